@@ -1,0 +1,1 @@
+"""What the program knows about applications: no Qt, no SQL, no files."""

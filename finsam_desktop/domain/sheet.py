@@ -1,0 +1,259 @@
+"""The figures of all budget sheets of one application, each computed in one place.
+
+Screen, checks, paper and Excel read the same `Budget`. Computed figures are kept and
+forgotten by dependency: an edit invalidates the cells that follow from it and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.formula import (
+    Formula,
+    Number,
+    columns_of,
+    evaluate,
+    families_of,
+    parse_formula,
+)
+from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView, located, sheet_view
+from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.domain.template import Control, Heading
+from finsam_desktop.domain.values import Value
+
+_PARTY_WORDS = ("role", "organisation", "short_name")
+"""Attributes of a party that stand in the sheets."""
+
+_formula = lru_cache(maxsize=256)(parse_formula)
+
+
+@dataclass(slots=True)
+class Update:
+    """What a change means to those who show the sheets."""
+
+    structure: bool = False
+    """Columns, lines or their labels are others; read the views again."""
+    cells: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """Sheet id -> (line id, column id) of cells to show again."""
+
+
+class Budget:
+    """Views and figures of an application's sheets. `update` after every change."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Read the structure again and forget every figure."""
+        application = self.application
+        self.views: dict[str, SheetView] = {
+            sheet.id: sheet_view(application, sheet) for sheet in application.edition.sheets
+        }
+        self._known: dict[Address, Number | None] = {}
+        self._sums: dict[tuple[str, str], list[str]] = {}
+        self._shown_in: dict[Address, list[Address]] = {}
+        self._mirrored: set[tuple[str, str]] = set()
+        for view in self.views.values():
+            for line in view.lines:
+                if line.source:
+                    self._mirrored.add(line.source)
+                for member in line.members:
+                    self._sums.setdefault((view.id, member), []).append(line.id)
+                for column in view.columns:
+                    source = view.carried_from(line, column)
+                    if source:
+                        self._shown_in.setdefault(source, []).append((view.id, line.id, column.id))
+
+    def value(self, sheet: str, line: str, column: str) -> Value:
+        """What the cell holds: the input as it is, a figure (öre, percent), or the label.
+
+        None is an empty input, or a computed figure that is unknown because something it
+        needs could not be read.
+        """
+        view = self.views[sheet]
+        line_view, column_view = view.line_at[line], view.column_at[column]
+        role = view.role(line_view, column_view)
+        if role == "input":
+            given = self.application.cell(sheet, line, column)
+            return line_view.label if given is None and column == view.label_column else given
+        if role == "label":
+            if isinstance(line_view.template, Heading) and column != view.label_column:
+                return line_view.template.texts[column_view.template.id]
+            return line_view.label
+        if role == "void":
+            return None
+        return _as_value(column_view, self.number(sheet, line, column))
+
+    def number(self, sheet: str, line: str, column: str) -> Number | None:
+        """The figure in the units of formulas: öre, or a share of one. None where unknown, 0 where empty.
+
+        Raises KeyError for an address that is not there.
+        """
+        address = (sheet, line, column)
+        if address not in self._known:
+            self._known[address] = self._compute(address)
+        return self._known[address]
+
+    def amount(self, reference: str, key: str = "") -> int | None:
+        """Öre at `sheet.line.column`; None where unknown.
+
+        `key` is the party or year where there is a cell for each. Raises KeyError for a reference or
+        key that is not there.
+        """
+        keys = {"parties": key, "years": key}
+        return self.ore(*located(self.application.edition, reference, keys))
+
+    def ore(self, sheet: str, line: str, column: str) -> int | None:
+        """Öre in the cell; None where unknown. Raises KeyError for an address that is not there."""
+        number = self.number(sheet, line, column)
+        return None if number is None else _whole(number)
+
+    def update(self, change: Change) -> Update:
+        """Take in a change that was applied to the application; says what to show again."""
+        return self.touch(change.paths)
+
+    def touch(self, paths: Iterable[tuple[str, ...]]) -> Update:
+        """Take in that the values at `paths` are others."""
+        update = Update()
+        uses = self.application.edition.uses
+        for path in paths:
+            if path[0] == "cell":
+                self._cell_changed(path, update)
+            elif (
+                path[0] in ("rows", "parties", "budget_parties")
+                or (path[0] == "party" and path[2] in _PARTY_WORDS)
+                or path in (("answer", uses.start), ("answer", uses.end))
+            ):
+                update.structure = True
+        if update.structure:
+            self.rebuild()
+        return update
+
+    def _cell_changed(self, path: tuple[str, ...], update: Update) -> None:
+        _, sheet, line, column = path
+        view = self.views.get(sheet)
+        if view is None or line not in view.line_at or column not in view.column_at:
+            update.structure = True
+            return
+        if column == view.label_column and (sheet, line) in self._mirrored:
+            update.structure = True  # the other sheet's row carries the label
+        for address in self.followers((sheet, line, column)):
+            self._known.pop(address, None)
+            update.cells.setdefault(address[0], set()).add(address[1:])
+
+    def followers(self, address: Address) -> set[Address]:
+        """The cell and every cell that is computed from it, in all sheets; perhaps a few more."""
+        found: set[Address] = set()
+        waiting = [address]
+        while waiting:
+            here = waiting.pop()
+            if here in found:
+                continue
+            found.add(here)
+            waiting.extend(self._shown_in.get(here, ()))
+            sheet, line, column = here
+            view = self.views[sheet]
+            waiting.extend(self._following_in_row(view, line, view.column_at[column]))
+            for other in self._sums.get((sheet, line), ()):
+                waiting.extend(self._following_below(view, view.line_at[other], view.column_at[column]))
+        return found
+
+    def _following_in_row(self, view: SheetView, line: str, column: ColumnView) -> Iterable[Address]:
+        line_view = view.line_at[line]
+        for other in view.columns:
+            if other.template.formula and view.role(line_view, other) == "computed":
+                formula, name = _formula(other.template.formula), column.template.id
+                same_key = not other.key or not column.key or other.key == column.key
+                if name in families_of(formula) or (same_key and name in columns_of(formula)):
+                    yield view.id, line, other.id
+
+    def _following_below(self, view: SheetView, line: LineView, column: ColumnView) -> Iterable[Address]:
+        if isinstance(line.template, Control):
+            yield from (
+                (view.id, line.id, other.id) for other in view.columns if view.role(line, other) == "computed"
+            )
+        elif view.role(line, column) == "computed":
+            yield view.id, line.id, column.id
+
+    def _compute(self, address: Address) -> Number | None:
+        sheet, line_id, column_id = address
+        view = self.views[sheet]
+        line, column = view.line_at[line_id], view.column_at[column_id]
+        role = view.role(line, column)
+        if role == "input":
+            return _as_number(column, self.application.cell(sheet, line_id, column_id))
+        if role != "computed":
+            return 0
+        if line.kind == "sum":
+            return self._sum(view, line.members, column)
+        if isinstance(line.template, Control):
+            if column.template.screen_only:
+                return self.number(sheet, line.members[0], column_id)
+            return self._evaluate(view, line.members[0], column, _formula(line.template.formula))
+        source = view.carried_from(line, column)
+        if source:
+            other = self.views[source[0]]
+            exists = source[1] in other.line_at and source[2] in other.column_at
+            return self.number(*source) if exists else 0
+        return self._evaluate(view, line_id, column, _formula(column.template.formula))
+
+    def _sum(self, view: SheetView, members: Iterable[str], column: ColumnView) -> Number | None:
+        total: Number = 0
+        for member in members:
+            if view.role(view.line_at[member], column) in ("input", "computed"):
+                number = self.number(view.id, member, column.id)
+                if number is None:
+                    return None
+                total += number
+        return total
+
+    def _evaluate(self, view: SheetView, line: str, column: ColumnView, formula: Formula) -> Number | None:
+        def value(name: str) -> Number | None:
+            known = view.column_at.get(name) or view.column_at.get(f"{name}:{column.key}")
+            return self.number(view.id, line, known.id) if known else 0
+
+        def values(name: str) -> list[Number] | None:
+            numbers = [self.number(view.id, line, other.id) for other in view.family(name)]
+            known = [number for number in numbers if number is not None]
+            return known if len(known) == len(numbers) else None
+
+        number = evaluate(formula, value, values)
+        # Money is whole öre in every cell, so that what is shown adds up.
+        return _whole(number) if number is not None and column.template.kind == "amount" else number
+
+
+def _as_number(column: ColumnView, value: Value) -> Number | None:
+    match value:
+        case Unparsed():
+            return None
+        case bool() | str():
+            return 0
+        case int():
+            return value
+        case Decimal():
+            return Fraction(value) / 100 if column.template.kind == "percent" else Fraction(value)
+    return 0
+
+
+def _as_value(column: ColumnView, number: Number | None) -> Value:
+    if number is None:
+        return None
+    if column.template.kind == "amount":
+        return _whole(number)
+    scaled = Fraction(number) * (100 if column.template.kind == "percent" else 1)
+    return Decimal(scaled.numerator) / Decimal(scaled.denominator)
+
+
+def _whole(number: Number) -> int:
+    """Whole öre, halves away from zero."""
+    if isinstance(number, int):
+        return number
+    doubled = abs(number) * 2
+    rounded = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
+    return rounded if number >= 0 else -rounded

@@ -1,0 +1,182 @@
+"""What each edit does, seen in the application that it changes."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from finsam_desktop.domain import edits
+from finsam_desktop.domain.application import Application, Change
+
+Make = Callable[[], Application]
+
+
+def done(application: Application, change: Change | None) -> Change:
+    """The change, made."""
+    assert change is not None
+    change.apply(application)
+    return change
+
+
+def group(application: Application, sheet: str, name: str, party: str = "") -> list[str]:
+    """Ids of the group's rows, in order."""
+    return [row.id for row in application.rows[sheet] if (row.group, row.party) == (name, party)]
+
+
+def test_values_that_are_there_already_are_no_change(sample: Make) -> None:
+    application = sample()
+    same = {
+        ("answer", "name"): application.name,
+        ("answer", "discussed"): True,
+        ("answer", "intake_end_date"): application.answers["intake_end_date"],
+        ("cell", "detailed", "salary_1", "rate"): Decimal("100.0"),
+        ("party", "af", "phone"): "",
+        ("answer", "goals"): application.answers["goals"],
+    }
+    assert edits.set_values(application, same, "Ändra") is None
+
+
+def test_value_of_another_type_is_a_change(sample: Make) -> None:
+    """1 and True and Decimal(1) are equal to Python, and not to a person."""
+    application = sample()
+    change = edits.set_values(application, {("answer", "discussed"): 1}, "Ändra")
+    assert change
+    assert change.operations[0].after == 1  # type: ignore[union-attr]
+
+
+def test_set_values_leaves_out_what_is_there_and_keeps_the_order(sample: Make) -> None:
+    application = sample()
+    values = {("answer", "name"): "Ny", ("answer", "discussed"): True, ("answer", "budget_name"): ""}
+    change = done(application, edits.set_values(application, values, "Ändra", "import"))
+    assert list(change.paths) == [("answer", "name"), ("answer", "budget_name")]
+    assert (change.label, change.origin) == ("Ändra", "import")
+    assert application.name == "Ny"
+    assert "budget_name" not in application.answers
+
+
+def test_control_characters_do_not_come_in(sample: Make) -> None:
+    application = sample()
+    done(application, edits.set_values(application, {("answer", "name"): "A\x00B\r\nC"}, "Ändra"))
+    assert application.name == "AB\nC"
+    assert edits.set_values(application, {("answer", "name"): "A\x07B\nC"}, "Ändra") is None
+
+
+def test_row_is_added_last_or_below_another(sample: Make) -> None:
+    application = sample()
+    done(application, edits.add_row(application, "detailed", "salaries"))
+    done(application, edits.add_row(application, "detailed", "salaries", after="salary_2"))
+    done(application, edits.add_row(application, "detailed", "salaries", after="rent"))
+    ids = group(application, "detailed", "salaries")
+    assert [name if name.startswith("salary") else "new" for name in ids] == [
+        *("salary_1", "salary_2", "new", "salary_3", "salary_4", "salary_5", "salary_6", "salary_7"),
+        *("new", "new"),
+    ]
+    assert len(set(ids)) == 10
+
+
+def test_row_is_added_to_the_table_of_one_funder(started: Callable[[str], Application]) -> None:
+    application = started("gavle-like")
+    lead, other = application.budget_parties
+    done(application, edits.add_row(application, "costs", "own_costs", party=lead))
+    assert len(group(application, "costs", "own_costs", lead)) == 4
+    assert len(group(application, "costs", "own_costs", other)) == 3
+
+
+def test_removed_row_takes_its_cells_in_every_sheet(sample: Make) -> None:
+    application = sample()
+    change = done(application, edits.remove_row(application, "detailed", "salary_1"))
+    assert "salary_1" not in group(application, "detailed", "salaries")
+    assert "salary_1" not in application.cells["detailed"]
+    assert "salary_1" not in application.cells["years"]
+    change.inverse().apply(application)
+    assert application.cell("years", "salary_1", "year:1") == 372_588_00
+    assert group(application, "detailed", "salaries")[0] == "salary_1"
+
+
+@pytest.mark.parametrize(
+    ("row", "steps", "order"),
+    [
+        ("rent", 1, ["other_premises", "rent"]),
+        ("rent", 9, ["other_premises", "rent"]),
+        ("other_premises", -1, ["other_premises", "rent"]),
+        ("rent", -1, None),
+        ("other_premises", 1, None),
+        ("rent", 0, None),
+    ],
+)
+def test_row_moves_within_its_group(sample: Make, row: str, steps: int, order: list[str] | None) -> None:
+    application = sample()
+    change = edits.move_row(application, "detailed", row, steps)
+    assert (change is None) == (order is None)
+    if change and order:
+        change.apply(application)
+        assert group(application, "detailed", "premises") == order
+
+
+def test_owner_gets_a_budget_column_and_a_partner_none(sample: Make) -> None:
+    application = sample()
+    done(application, edits.add_party(application, "co-owner", {"organisation": "Tierp"}))
+    done(application, edits.add_party(application, "partner"))
+    owner, partner = application.parties[-2:]
+    assert application.budget_parties[-1] == owner.id
+    assert partner.id not in application.budget_parties
+    assert owner.text("organisation") == "Tierp"
+
+
+def test_removed_party_takes_its_column_with_the_amounts(sample: Make) -> None:
+    application = sample()
+    assert edits.amounts_of(application, "alvkarleby") == 9
+    assert edits.amounts_of(application, "af") == 0
+    done(application, edits.remove_party(application, "alvkarleby"))
+    assert "alvkarleby" not in application.budget_parties
+    assert application.cells["detailed"]["salary_1"].keys() == {"rate", "from", "to"}
+    assert application.cell("years", "salary_1", "year:1") == 372_588_00
+
+
+def test_removed_funder_takes_its_table(started: Callable[[str], Application]) -> None:
+    application = started("gavle-like")
+    lead, other = application.budget_parties
+    path = ("cell", "costs", f"own_1@{other}", "year:1")
+    done(application, edits.set_values(application, {path: 5_00}, "Ändra"))
+    rows = list(application.rows["costs"])
+    change = done(application, edits.set_in_budget(application, other, False))
+    assert application.budget_parties == [lead]
+    assert all(row.party != other for row in application.rows["costs"])
+    assert application.cells["costs"] == {}
+    change.inverse().apply(application)
+    assert application.rows["costs"] == rows
+    assert application.get(path) == 5_00
+
+
+def test_budget_column_is_given_and_taken_once(sample: Make) -> None:
+    application = sample()
+    assert edits.set_in_budget(application, "af", True) is None
+    done(application, edits.set_in_budget(application, "af", False))
+    assert edits.set_in_budget(application, "af", False) is None
+    done(application, edits.set_in_budget(application, "af", True))
+    assert application.budget_parties == ["alvkarleby", "fk", "region", "af"]
+
+
+def test_party_moves_among_those_of_its_role(sample: Make) -> None:
+    application = sample()
+    assert edits.move_party(application, "alvkarleby", 1) is None
+    done(application, edits.move_party(application, "fk", -1))
+    assert [party.id for party in application.parties] == ["alvkarleby", "af", "fk", "region"]
+    done(application, edits.move_party(application, "af", 5))
+    assert [party.id for party in application.parties] == ["alvkarleby", "fk", "region", "af"]
+
+
+def test_budget_column_moves(sample: Make) -> None:
+    application = sample()
+    done(application, edits.move_budget_party(application, "fk", -1))
+    assert application.budget_parties == ["alvkarleby", "fk", "af", "region"]
+    assert edits.move_budget_party(application, "alvkarleby", -1) is None
+
+
+def test_change_keeps_its_own_party(sample: Make) -> None:
+    """Editing the party that a change put in leaves the change as it was written."""
+    application = sample()
+    change = done(application, edits.add_party(application, "partner", {"organisation": "A"}))
+    path = ("party", application.parties[-1].id, "organisation")
+    done(application, edits.set_values(application, {path: "B"}, "Ändra"))
+    assert change.operations[0].item.attributes["organisation"] == "A"  # type: ignore[union-attr]
