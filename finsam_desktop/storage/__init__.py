@@ -1,0 +1,1 @@
+"""The workspace: applications and their history in one SQLite file."""
