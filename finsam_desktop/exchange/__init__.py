@@ -1,0 +1,1 @@
+"""Paper and files: the neutral outline, PDF, Word and Excel."""

@@ -1,0 +1,180 @@
+"""Where the budget's cells stand in a workbook, and the formula and value of the computed ones.
+
+Values come from `Budget`. Where it says that a figure is unknown, because something it needs
+could not be read, the value is what Excel will show: SUM passes text by, arithmetic on text
+is `#VALUE!`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from finsam_desktop.domain.formula import Number, evaluate, parse_formula, to_excel
+from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView
+from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.domain.sheet import Budget
+from finsam_desktop.domain.template import Control
+
+_parsed = lru_cache(maxsize=256)(parse_formula)
+
+
+class ExcelError(str):
+    """An error value such as `#VALUE!`, not a text that a person wrote."""
+
+    __slots__ = ()
+
+
+Shown = Number | str
+"""What a cell shows, in the units of formulas (öre, shares of one); text where it could not be read."""
+
+_TEXT_IN_ARITHMETIC = ExcelError("#VALUE!")
+_DIVISION_BY_ZERO = ExcelError("#DIV/0!")
+
+
+class Cells:
+    """The workbook's formulas. `places` is filled before any formula is asked for."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.places: dict[Address, tuple[int, int]] = {}
+        """Row and column, from zero, of each budget cell on its sheet; columns left out are absent."""
+
+    def formula(self, sheet: str, line_id: str, column_id: str) -> str:
+        """The formula of a computed cell, without the leading equals sign."""
+        view = self.budget.views[sheet]
+        line, column = view.line_at[line_id], view.column_at[column_id]
+        if line.kind == "sum":
+            return self._sum(view, line, column)
+        if isinstance(line.template, Control):
+            return self._in_row(view, line.members[0], column, line.template.formula)
+        source = view.carried_from(line, column)
+        if source:
+            return self._reference(source, sheet)
+        return self._in_row(view, line_id, column, column.template.formula)
+
+    def shown(self, sheet: str, line_id: str, column_id: str) -> Shown:
+        """What Excel shows in the cell: the budget's figure, or what text among its sources makes of it."""
+        number = self.budget.number(sheet, line_id, column_id)
+        if number is not None:
+            return number
+        view = self.budget.views[sheet]
+        line, column = view.line_at[line_id], view.column_at[column_id]
+        if view.role(line, column) == "input":
+            value = self.budget.value(sheet, line_id, column_id)
+            return value.text if isinstance(value, Unparsed) else 0
+        if line.kind == "sum":
+            return _total(self.shown(sheet, member, column_id) for member in _summands(view, line, column))
+        if isinstance(line.template, Control):
+            return self._shown_in_row(view, line.members[0], column, line.template.formula)
+        source = view.carried_from(line, column)
+        if source:
+            return self.shown(*source)
+        return self._shown_in_row(view, line_id, column, column.template.formula)
+
+    def _sum(self, view: SheetView, line: LineView, column: ColumnView) -> str:
+        """`SUM` over rows, in runs; sums of nothing but sums are added up, as in the forms' own workbooks."""
+        members = _summands(view, line, column)
+        if not members:
+            return "0"
+        if all(view.line_at[member].kind == "sum" for member in members):
+            return "+".join(self._reference((view.id, member, column.id), view.id) for member in members)
+        return f"SUM({','.join(self._runs(view, members, column))})"
+
+    def _runs(self, view: SheetView, members: list[str], column: ColumnView) -> list[str]:
+        """The members' cells as ranges; headings between rows do not break a range."""
+        headings = {self._row(view, line.id) for line in view.lines if line.kind == "heading"}
+        runs: list[tuple[str, str]] = []
+        for member in members:
+            between = range(self._row(view, runs[-1][1]) + 1, self._row(view, member)) if runs else ()
+            if runs and headings.issuperset(between):
+                runs[-1] = (runs[-1][0], member)
+            else:
+                runs.append((member, member))
+        return [self._area((view.id, first, column.id), (view.id, last, column.id)) for first, last in runs]
+
+    def _row(self, view: SheetView, line: str) -> int:
+        return self.places[view.id, line, view.label_column][0]
+
+    def _in_row(self, view: SheetView, line: str, column: ColumnView, formula: str) -> str:
+        def cell(name: str) -> str:
+            known = _column_named(view, name, column)
+            return self._reference((view.id, line, known.id), view.id) if known else "0"
+
+        def area(family: str) -> str:
+            columns = view.family(family)
+            return (
+                self._area((view.id, line, columns[0].id), (view.id, line, columns[-1].id))
+                if columns
+                else "0"
+            )
+
+        return to_excel(_parsed(formula), cell, area)
+
+    def _shown_in_row(self, view: SheetView, line: str, column: ColumnView, formula: str) -> Shown:
+        faults: list[ExcelError] = []
+
+        def value(name: str) -> Number | None:
+            known = _column_named(view, name, column)
+            shown = self.shown(view.id, line, known.id) if known else 0
+            if isinstance(shown, str):
+                faults.append(shown if isinstance(shown, ExcelError) else _TEXT_IN_ARITHMETIC)
+                return None
+            return shown
+
+        def values(family: str) -> list[Number] | None:
+            total = _total(self.shown(view.id, line, one.id) for one in view.family(family))
+            if isinstance(total, ExcelError):
+                faults.append(total)
+                return None
+            return [total]
+
+        result = evaluate(_parsed(formula), value, values)
+        return result if result is not None else [*faults, _DIVISION_BY_ZERO][0]
+
+    def _reference(self, address: Address, sheet: str) -> str:
+        """`I10`, or `'Insatsbudget'!I10` from another sheet; the figure itself where there is no cell."""
+        place = self.places.get(address)
+        if place is not None:
+            name = self.budget.views[address[0]].template.name
+            return (
+                xl_rowcol_to_cell(*place) if address[0] == sheet else f"'{name}'!{xl_rowcol_to_cell(*place)}"
+            )
+        other = self.budget.views[address[0]]
+        if address[1] not in other.line_at or address[2] not in other.column_at:
+            return "0"
+        figure = self.shown(*address)
+        return "0" if isinstance(figure, str) else str(excel_number(figure, other.column_at[address[2]]))
+
+    def _area(self, first: Address, last: Address) -> str:
+        area: str = xl_range(*self.places[first], *self.places[last])
+        return area
+
+
+def _total(parts: Iterable[Shown]) -> Number | ExcelError:
+    """What SUM makes of its cells: the first error, or the sum of what is no text."""
+    total: Number = 0
+    for part in parts:
+        if isinstance(part, ExcelError):
+            return part
+        if not isinstance(part, str):
+            total += part
+    return total
+
+
+def _summands(view: SheetView, line: LineView, column: ColumnView) -> list[str]:
+    return [one for one in line.members if view.role(view.line_at[one], column) in ("input", "computed")]
+
+
+def _column_named(view: SheetView, name: str, beside: ColumnView) -> ColumnView | None:
+    """The column, or the one of its family that belongs to the same organisation or year."""
+    return view.column_at.get(name) or view.column_at.get(f"{name}:{beside.key}")
+
+
+def excel_number(number: Number, column: ColumnView) -> int | float:
+    """The figure as Excel holds it: kronor, a share of one, or the number as it is."""
+    exact = Fraction(number) / 100 if column.template.kind == "amount" else Fraction(number)
+    return int(exact) if exact.denominator == 1 else float(exact)

@@ -1,0 +1,306 @@
+"""The form's pages as a story of flowables: headings, boxes, texts, signature blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportlab.platypus import CondPageBreak, Indenter, Spacer
+
+from finsam_desktop.domain import richtext
+from finsam_desktop.domain.richtext import Spans, list_numbers
+from finsam_desktop.exchange.outline import (
+    Box,
+    Content,
+    Element,
+    Facts,
+    Group,
+    Heading,
+    Labelled,
+    Prose,
+    SignatureBlock,
+    Table,
+    TickBoxes,
+)
+from finsam_desktop.exchange.pdf_parts import (
+    MOST_ROOM,
+    UNBOUNDED,
+    BoxBottom,
+    BoxFrames,
+    BoxTop,
+    Grid,
+    Text,
+    Title,
+    height_of,
+    room,
+    separator,
+    with_room,
+)
+from finsam_desktop.exchange.pdf_style import (
+    BODY_LEADING,
+    FACT,
+    FRAME,
+    FRAME_WIDTH,
+    GAP,
+    GROUP_TITLE,
+    LINE,
+    LINK,
+    OWN_HEADINGS,
+    PADDING,
+    PADDING_BELOW,
+    PROSE,
+    SECTION,
+    SHEET_TITLE,
+    SIGNATURE_LABEL,
+    SIGNATURE_ROW,
+    SIGNATURE_TALL,
+    SUBSECTION,
+    TITLE,
+    WRITING_FIELD,
+    WRITING_LINE,
+    WRITING_LINES,
+    list_style,
+)
+from finsam_desktop.exchange.pdf_table import plain_table, sheet_flowables
+from finsam_desktop.exchange.pdf_text import markup, one_line, span_markup
+
+_TICKED, _OPEN = "\u2612", "\u2610"
+_WIDE = "\u00a0\u00a0\u00a0\u00a0 "
+"""Between things beside each other; the line may break at its end."""
+_WHOLE = 1.001
+"""Shares of the line that fill it, rounding included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where the text of a page goes, in points, and the frames of the boxes on it."""
+
+    width: float
+    height: float
+    boxes: BoxFrames
+    sheet: bool = False
+    """Whether it is a page of a budget sheet."""
+
+
+def story(elements: Sequence[Element], area: Area) -> list[Any]:
+    """Flowables for a run of pages."""
+    flowables = _sheet_story(elements, area) if area.sheet else _form_story(elements, area)
+    return with_room(list(flowables), area.width)
+
+
+def _form_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
+    waiting: list[Box] = []
+    for element in elements:
+        narrow = element if isinstance(element, Box) and element.width < 1 else None
+        if waiting and not (narrow and sum(box.width for box in waiting) + narrow.width <= _WHOLE):
+            yield from _beside(waiting, area)
+            waiting = []
+        if narrow:
+            waiting.append(narrow)
+        else:
+            yield from _element(element, area)
+    if waiting:
+        yield from _beside(waiting, area)
+
+
+def _sheet_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
+    """Tables are laid out together, in the room that what stands above the first leaves."""
+    above: list[Any] = []
+    tables = [element for element in elements if isinstance(element, Table)]
+    for element in elements:
+        if not isinstance(element, Table):
+            above += _element(element, area)
+        elif element is tables[0]:
+            yield from above
+            yield from sheet_flowables(tables, area.width, area.height, height_of(above, area.width))
+            above = []
+    yield from above
+
+
+def _element(element: Element, area: Area) -> Iterator[Any]:
+    match element:
+        case Box():
+            yield from _box(element, area)
+        case Heading(1, text):
+            yield _title(element, text, TITLE, bookmark=False)
+        case Heading(_, text):
+            yield _title(element, text, SHEET_TITLE if area.sheet else GROUP_TITLE)
+        case SignatureBlock():
+            yield from _signature(element, area)
+        case Facts():
+            yield _facts(element)
+        case Table():
+            yield from sheet_flowables([element], area.width, area.height, 0)
+        case _:
+            yield from _contents([element], area.width)
+
+
+def _title(source: object, text: str, style: Any, *, bookmark: bool = True) -> Any:
+    title = Title.of(source, markup(text), style)
+    if bookmark:
+        title.bookmark = one_line(text).removesuffix("(*)").rstrip()
+    return title
+
+
+# ------------------------------------------------------------------------------------ boxes
+
+
+def _box(box: Box, area: Area) -> Iterator[Any]:
+    width = area.width - 2 * PADDING
+    first, *body = with_room(_in_box(box, width), width)
+    yield room(PADDING + first.height)
+    yield BoxTop(area.boxes)
+    yield Indenter(PADDING, PADDING)
+    yield from body
+    yield Indenter(-PADDING, -PADDING)
+    yield BoxBottom(area.boxes)
+
+
+def _in_box(box: Box, width: float) -> list[Any]:
+    """The heading and what stands below it, in the width without padding."""
+    contents = list(_contents(box.children, width)) or [Spacer(0, WRITING_LINE)]
+    return [_title(box, box.heading, SECTION), *contents] if box.heading else contents
+
+
+def _beside(boxes: list[Box], area: Area) -> Iterator[Any]:
+    """Boxes in a row; under each other where the row would be higher than the page."""
+    widths = [box.width * area.width for box in boxes]
+    cells = [_in_box(box, width - 2 * PADDING) for box, width in zip(boxes, widths, strict=True)]
+    heights = [height_of(cell, width - 2 * PADDING) for cell, width in zip(cells, widths, strict=True)]
+    if max(heights) > MOST_ROOM:
+        for box in boxes:
+            yield from _box(replace(box, width=1.0), area)
+        return
+    edges = [("BOX", (column, 0), (column, 0), FRAME_WIDTH, FRAME) for column in range(len(boxes))]
+    padding = [(f"{side}PADDING", (0, 0), (-1, -1), PADDING) for side in ("LEFT", "RIGHT", "TOP")]
+    style = [
+        *edges,
+        *padding,
+        ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING_BELOW),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+    yield room(max(heights) + PADDING + PADDING_BELOW)
+    yield Grid([cells], widths, style=style, hAlign="LEFT", spaceBefore=GAP, spaceAfter=GAP)
+
+
+def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
+    """What stands in a box of the width."""
+    previous: Content | None = None
+    for child in children:
+        if isinstance(previous, Group) and isinstance(child, Group):
+            yield separator()
+        match child:
+            case Heading(_, text):
+                yield Title.of(child, markup(text), SUBSECTION)
+            case Prose():
+                yield from _prose(child, width)
+            case Labelled():
+                yield from _labelled(child)
+            case TickBoxes():
+                yield _tick_boxes(child)
+            case Group():
+                yield from _group(child, width)
+        previous = child
+
+
+def _group(group: Group, width: float) -> Iterator[Any]:
+    body = list(_contents(group.children, width))
+    if group.heading:
+        yield _title(group, group.heading, GROUP_TITLE)
+    else:
+        yield room(3 * BODY_LEADING)
+    yield from body
+
+
+def _labelled(line: Labelled) -> Iterator[Any]:
+    label = markup(line.label)
+    if line.bold_label:
+        label = f"<b>{label}</b>"
+    both = " ".join(filter(None, (label, markup(line.value))))
+    if both:
+        yield Text.of(line, both, LINE)
+    if not line.value:
+        yield Spacer(0, WRITING_LINES if line.tall else WRITING_LINE if both else BODY_LEADING + WRITING_LINE)
+
+
+def _tick_boxes(boxes: TickBoxes) -> Any:
+    choices = (
+        f'<font size="12">{markup(_TICKED if ticked else _OPEN)}</font>\u00a0{markup(label)}'
+        for label, ticked in boxes.choices
+    )
+    return Text.of(boxes, _WIDE.join(filter(None, (markup(boxes.label), *choices))), LINE)
+
+
+def _facts(facts: Facts) -> Any:
+    items = (
+        f"{markup(item.label)} " + (f"<b>{markup(item.value)}</b>" if item.value else "\u00a0" * 24)
+        for item in facts.items
+    )
+    return Text.of(facts, _WIDE.join(items), FACT)
+
+
+# ----------------------------------------------------------------------------- formatted text
+
+
+def _prose(prose: Prose, width: float) -> Iterator[Any]:
+    style = PROSE[prose.style]
+    if not prose.blocks:
+        yield Spacer(0, WRITING_FIELD)
+    for block, number in zip(prose.blocks, list_numbers(prose.blocks), strict=True):
+        match block:
+            case richtext.Paragraph(spans):
+                text = _spans(spans)
+                yield Text.of(block, text, style) if text.strip() else Spacer(0, style.leading)
+            case richtext.Heading(level, spans):
+                yield Title.of(block, _spans(spans), OWN_HEADINGS[level])
+            case richtext.ListItem(level, _, spans):
+                mark = "•" if number is None else f"{number}."
+                yield Text.of(block, _spans(spans), list_style(level), bulletText=mark)
+            case richtext.Table():
+                yield from plain_table(block, width)
+
+
+def _spans(spans: Spans) -> str:
+    return "".join(span_markup(span, LINK) for span in spans)
+
+
+# ------------------------------------------------------------------------------- signatures
+
+
+def _signature(block: SignatureBlock, area: Area) -> Iterator[Any]:
+    """Labels to the left, lines to write on to the right, in one frame on one page."""
+    title = _title(block, block.heading, SECTION)
+    if block.organisation:
+        title.bookmark = f"{title.bookmark}: {one_line(block.organisation)}"
+    head: list[Any] = [title]
+    if block.declaration:
+        head.append(Text.of(block, markup(block.declaration), PROSE["body"]))
+    rows = [
+        [
+            Text.of(line, markup(line.label), SIGNATURE_LABEL),
+            Text.of(line, markup(line.value), SIGNATURE_LABEL),
+        ]
+        for line in block.lines
+    ]
+    heights = [0.0, *(SIGNATURE_TALL if line.tall else SIGNATURE_ROW for line in block.lines)]
+    grid = Grid(
+        [[head, ""], *rows],
+        [area.width * 0.42, area.width * 0.58],
+        minRowHeights=heights,
+        splitInRow=1,
+        hAlign="LEFT",
+        spaceBefore=2 * GAP,
+        spaceAfter=GAP,
+        style=[
+            ("SPAN", (0, 0), (1, 0)),
+            ("GRID", (0, 0), (-1, -1), FRAME_WIDTH, FRAME),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+            ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+        ],
+    )
+    grid.source = block
+    height = grid.wrap(area.width, UNBOUNDED)[1]
+    yield CondPageBreak(height) if height <= area.height else room(height)
+    yield grid

@@ -1,0 +1,155 @@
+"""The editions, the sample, and a reader that tells what a PDF shows and where."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.form import FormEdition, load_edition
+from finsam_desktop.domain.transfer import from_json
+from finsam_desktop.exchange.build import build_document
+from finsam_desktop.exchange.outline import Document, Element, Pages
+from finsam_desktop.exchange.pdf import render_pdf
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "resources" / "samples" / "uppsala-2024-alvkarleby.json").read_text(encoding="utf-8")
+
+
+def read_edition(folder: Path) -> FormEdition:
+    return load_edition({path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.toml")})
+
+
+@pytest.fixture(scope="session")
+def uppsala() -> FormEdition:
+    return read_edition(ROOT / "forms" / "uppsala-2024")
+
+
+@pytest.fixture(scope="session")
+def gavle() -> FormEdition:
+    return read_edition(ROOT / "tests" / "forms" / "gavle-like")
+
+
+@pytest.fixture
+def sample(uppsala: FormEdition) -> Application:
+    return from_json(json.loads(SAMPLE), lambda _: uppsala)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A character on a page, its edges in points from the page's lower left corner."""
+
+    char: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF as a reader sees it."""
+
+    data: bytes
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of each page, a line for each line."""
+        with pypdfium2.PdfDocument(self.data) as pdf:
+            return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in pdf]
+
+    @cached_property
+    def text(self) -> str:
+        """The text of all pages without their footers, on one line."""
+        return " ".join(" ".join(page.rstrip().rsplit("\n", 1)[0] for page in self.pages).split())
+
+    @cached_property
+    def footers(self) -> list[str]:
+        return [" ".join(page.rstrip().rsplit("\n", 1)[-1].split()) for page in self.pages]
+
+    @cached_property
+    def sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page, in points."""
+        with pypdfium2.PdfDocument(self.data) as pdf:
+            return [page.get_size() for page in pdf]
+
+    @cached_property
+    def letters(self) -> list[list[Letter]]:
+        with pypdfium2.PdfDocument(self.data) as pdf:
+            texts = [page.get_textpage() for page in pdf]
+            letters = [
+                [
+                    Letter(text.get_text_range(at, 1), *text.get_charbox(at))
+                    for at in range(text.count_chars())
+                ]
+                for text in texts
+            ]
+        return [[letter for letter in page if letter.char.strip()] for page in letters]
+
+    @property
+    def paths(self) -> list[list[tuple[tuple[float, float, float, float], int]]]:
+        """For each page its drawn paths: left, bottom, right and top in points, and how many segments."""
+        with pypdfium2.PdfDocument(self.data) as pdf:
+            return [
+                [
+                    (one.get_bounds(), pypdfium2.raw.FPDFPath_CountSegments(one))
+                    for one in page.get_objects()
+                    if one.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH
+                ]
+                for page in pdf
+            ]
+
+    def open(self) -> pikepdf.Pdf:
+        return pikepdf.open(io.BytesIO(self.data))
+
+    def assert_within(self, side: float) -> None:
+        """No letter stands outside the margins at the sides, or outside the paper."""
+        for (width, height), letters in zip(self.sizes, self.letters, strict=True):
+            assert letters
+            for letter in letters:
+                assert side - 0.5 <= letter.left, letter
+                assert letter.right <= width - side + 0.5, letter
+                assert letter.bottom >= 0, letter
+                assert letter.top <= height, letter
+
+    def assert_figures_apart(self) -> None:
+        """No two figures overlap."""
+        for letters in self.letters:
+            lines: dict[int, list[Letter]] = {}
+            for letter in letters:
+                if letter.char.isdigit():  # all as high as each other, so that a line has one height
+                    lines.setdefault(round(letter.bottom), []).append(letter)
+            for line in lines.values():
+                for one, other in pairwise(sorted(line, key=lambda letter: letter.left)):
+                    assert other.left > one.right - 0.5, (one, other)
+
+
+@pytest.fixture(scope="session")
+def form() -> Callable[..., Document]:
+    """A document of one run of pages: `form(element, ..., orientation=..., name=..., mark=...)`."""
+
+    def make(*elements: Element, orientation: Any = "portrait", **more: Any) -> Document:
+        pages = (Pages(orientation, elements),)
+        return replace(Document("Titel", "Insatsen", "Förbundet", "sv-SE", "", pages), **more)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pdf() -> Callable[..., Printed]:
+    """A document as it is printed: `pdf(document, draft=...)`."""
+    return lambda document, **more: Printed(render_pdf(document, **more))
+
+
+@pytest.fixture(scope="session")
+def printed(uppsala: FormEdition) -> Printed:
+    """The sample as it is printed."""
+    return Printed(render_pdf(build_document(from_json(json.loads(SAMPLE), lambda _: uppsala))))
