@@ -1,0 +1,94 @@
+"""Workbook, PDF and Word of the sample, beside other ways to make such a file."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+from openpyxl.styles import Border, Font, PatternFill, Side
+
+from benchmarks.measure import Row, in_turn, milliseconds, row
+from finsam_desktop import paths
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.transfer import from_json
+from finsam_desktop.editions import Catalogue
+from finsam_desktop.exchange.export import render
+
+
+def _sample() -> Application:
+    catalogue = Catalogue([paths.forms_dir()])
+    path = paths.resources_dir() / "samples" / "uppsala-2024-alvkarleby.json"
+    return from_json(json.loads(path.read_text(encoding="utf-8")), lambda name: catalogue.get(name).edition)
+
+
+def _openpyxl_copy(source: bytes) -> bytes:
+    """The same cells and formulas with styles made by openpyxl."""
+    read = openpyxl.load_workbook(io.BytesIO(source))
+    cells = [
+        (sheet.title, [(one.row, one.column, one.value) for line in sheet for one in line]) for sheet in read
+    ]
+
+    def write() -> bytes:
+        book = openpyxl.Workbook()
+        fill, font = PatternFill("solid", fgColor="FFFF99"), Font(bold=True)
+        border = Border(*[Side(style="thin")] * 4)
+        for title, values in cells:
+            sheet = book.create_sheet(title)
+            for y, x, value in values:
+                cell = sheet.cell(y, x, value)
+                cell.fill, cell.font, cell.border = fill, font, border
+                cell.number_format = "#,##0"
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    write.__name__ = "openpyxl"
+    global _write_openpyxl
+    _write_openpyxl = write
+    return write()
+
+
+_write_openpyxl = bytes
+
+
+def _libreoffice(word: bytes) -> list[float]:
+    """Milliseconds for LibreOffice to make a PDF of the Word file; nan where it is not installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if not program:
+        return [float("nan")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.docx"
+        path.write_bytes(word)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path)]
+        return milliseconds(lambda: subprocess.run(command, check=True, capture_output=True), 3, 1)
+
+
+def _zip(data: bytes) -> None:
+    """The same parts put into a zip file and nothing else: the floor of writing such a file."""
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in source.namelist():
+            out.writestr(name, source.read(name))
+
+
+def rows() -> Iterator[Row]:
+    """The targets for files."""
+    sample = _sample()
+    book, word = render(sample, ".xlsx"), render(sample, ".docx")
+    _openpyxl_copy(book)
+    ours, theirs = in_turn(lambda: render(sample, ".xlsx"), lambda: _write_openpyxl(), 15)
+    yield row("write the workbook", ours, theirs, "openpyxl, same cells", "<= 0.5 x")
+    ours = milliseconds(lambda: render(sample, ".pdf"), 9, 2)
+    yield row("PDF of the sample", ours, _libreoffice(word), "LibreOffice from docx", "<= 0.2, 300 ms")
+    ours, theirs = in_turn(lambda: render(sample, ".docx"), lambda: _zip(word), 9)
+    yield row("Word of the sample", ours, theirs, "zip of the same parts", "<= 150 ms")

@@ -1,0 +1,144 @@
+"""A cell edit until all totals are painted, and Return in an open editor, beside Qt's own item model."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView
+
+from benchmarks.measure import Row, in_turn, p95, row
+from finsam_desktop import app, paths
+from finsam_desktop.domain import edits
+from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.transfer import from_json
+from finsam_desktop.editions import Catalogue
+from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.sheet_model import SheetModel
+from finsam_desktop.ui.sheet_view import SheetView
+
+COLUMNS = 12
+RUNS = 60
+
+
+class _Nowhere:
+    def save(self, application: Application, changes: Sequence[Change]) -> None:
+        """Keeps nothing: storage has its own benchmark."""
+
+
+def _application(rows: int) -> Application:
+    """The sample with parties up to `COLUMNS` columns and salary rows up to `rows` rows."""
+    catalogue = Catalogue([paths.forms_dir()])
+    path = paths.resources_dir() / "samples" / "uppsala-2024-alvkarleby.json"
+    data: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+    application = from_json(data, lambda name: catalogue.get(name).edition)
+    while len(application.budget_parties) < COLUMNS - 5:
+        edits.add_party(application, "co-owner", {"organisation": "Kommun"}).apply(application)
+    while (
+        sum(len(part) for part in application.rows["detailed"] and [application.rows["detailed"]]) < rows - 20
+    ):
+        edits.add_row(application, "detailed", "salaries").apply(application)
+    return application
+
+
+def _shown(view: QTableView) -> QTableView:
+    view.resize(1280, 720)
+    view.show()
+    QApplication.processEvents()
+    return view
+
+
+def _ours(rows: int) -> tuple[SheetView, Session]:
+    session = Session(_application(rows), _Nowhere())
+    view = SheetView(SheetModel(session, "detailed"))
+    _shown(view)
+    return view, session
+
+
+def _item_view(rows: int) -> QTableView:
+    """Qt's own model in C++ with as many items, totals set by hand: the floor."""
+    model = QStandardItemModel(rows, COLUMNS)
+    for y, x in itertools.product(range(rows), range(COLUMNS)):
+        model.setItem(y, x, QStandardItem("1 899 065"))
+    view = QTableView()
+    view.setModel(model)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
+    return _shown(view)
+
+
+def _edit(view: SheetView, session: Session) -> Callable[[], None]:
+    party = session.application.budget_parties[0]
+    values = itertools.cycle(range(100_00, 1000_00, 100))
+
+    def edit() -> None:
+        session.put(("cell", "detailed", "salary_1", f"party:{party}"), next(values), "Ändra cell")
+        QApplication.processEvents()
+
+    return edit
+
+
+def _floor_edit(view: QTableView, rows: int) -> Callable[[], None]:
+    """The same eight cells of the floor's model: the edited one, its row total and three sums below."""
+    model = view.model()
+    values = itertools.cycle(str(number) for number in range(100, 1000))
+    cells = [model.index(y, x) for y in (1, 8, 23, rows - 1) for x in (4, COLUMNS - 1)]
+
+    def edit() -> None:
+        for cell in cells:
+            model.setData(cell, next(values))
+        QApplication.processEvents()
+
+    return edit
+
+
+def _return_in_editor(view: QTableView, index: QModelIndex | QPersistentModelIndex) -> Callable[[], None]:
+    values = itertools.cycle(str(number) for number in range(100, 1000))
+
+    def press() -> None:
+        view.setCurrentIndex(index)
+        view.edit(index)
+        editor = view.indexWidget(index)
+        assert isinstance(editor, QLineEdit)
+        editor.setText(next(values))
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        QApplication.processEvents()
+
+    return press
+
+
+def rows() -> Iterator[Row]:
+    """The grid's targets."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    app.dress(application)
+    for count, target in ((60, "<= 1 ms"), (2000, "<= 5 ms")):
+        view, session = _ours(count)
+        floor = _item_view(count)
+        ours, theirs = in_turn(_edit(view, session), _floor_edit(floor, count), RUNS)
+        name = "C++ item model, same cells"
+        yield row(
+            f"cell edit to totals painted, {view.sheet.rowCount()} x {COLUMNS}", ours, theirs, name, target
+        )
+        if count == 60:
+            place = view.sheet.place("salary_1", f"party:{session.application.budget_parties[0]}")
+            assert place
+            press = _return_in_editor(view, QPersistentModelIndex(view.sheet.index(*place)))
+            ours, theirs = in_turn(
+                press, _return_in_editor(floor, QPersistentModelIndex(floor.model().index(1, 4))), RUNS
+            )
+            yield row(
+                "Return in an open editor to painted",
+                ours,
+                theirs,
+                "C++ item model",
+                "<= 1.5 x",
+                f"p95 {p95(ours):.1f} ms",
+            )
+        view.close()
+        floor.close()

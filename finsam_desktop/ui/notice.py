@@ -1,0 +1,56 @@
+"""A bar at the top of the window that says what happened and offers what to do; no dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from finsam_desktop.ui import theme
+
+
+class NoticeBar(QFrame):
+    """One message at a time, with its buttons, until it is closed or another comes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAutoFillBackground(True)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(2 * theme.STEP, theme.STEP, theme.STEP, theme.STEP)
+        self.mark = QLabel(self)
+        self.text = QLabel(self)
+        self.text.setObjectName("notice.text")
+        self.text.setWordWrap(True)
+        self.close_button = QToolButton(self)
+        self.close_button.setObjectName("notice.close")
+        self.close_button.setIcon(theme.icon("x"))
+        self.close_button.setToolTip("Stäng meddelandet")
+        self.close_button.setAccessibleName("Stäng meddelandet")
+        self.close_button.setAutoRaise(True)
+        self.close_button.clicked.connect(self.hide)
+        self.row.addWidget(self.mark)
+        self.row.addWidget(self.text, 1)
+        self.row.addWidget(self.close_button)
+        self.buttons: list[QPushButton] = []
+        self.hide()
+
+    def say(self, text: str, state: str = "info", **actions: tuple[str, Callable[[], object]]) -> None:
+        """Show the message; each action is a name with the button's text and what it does."""
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = []
+        self.mark.setPixmap(theme.state_icon(state).pixmap(16, 16))
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        ground = theme.current().band if state in ("info", "ok") else theme.current().input
+        self.setStyleSheet(f"#notice {{ background: {ground}; }}")
+        for name, (words, slot) in actions.items():
+            button = QPushButton(words, self)
+            button.setObjectName(f"notice.{name}")
+            button.setAccessibleName(words)
+            button.clicked.connect(slot)
+            self.row.insertWidget(self.row.count() - 1, button)
+            self.buttons.append(button)
+        self.show()

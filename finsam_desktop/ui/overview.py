@@ -1,0 +1,186 @@
+"""The list of applications, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from finsam_desktop.domain.words import KINDS, STATUSES
+from finsam_desktop.ui import theme
+
+
+class Listed(Protocol):
+    """What the list shows of an application."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def association(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def modified(self) -> datetime: ...
+
+
+class Overview(QWidget):
+    """All applications of the workspace."""
+
+    open_requested = Signal(str)
+    new_requested = Signal()
+    sample_requested = Signal()
+    copy_requested = Signal(str)
+    remove_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("overview")
+        self.filter = QLineEdit(self)
+        self.filter.setObjectName("overview.filter")
+        self.filter.setAccessibleName("Sök bland ansökningarna")
+        self.filter.setPlaceholderText("Sök på namn, organisation eller blankett")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._filter)
+        self.tree = QTreeWidget(self)
+        self.tree.setObjectName("overview.list")
+        self.tree.setAccessibleName("Ansökningar")
+        self.tree.setRootIsDecorated(False)
+        self.tree.setStyleSheet("QTreeView::item { padding: 4px 6px; }")
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.setHeaderLabels(["Insatsens namn", "Insatsägare", "Blankett", "Typ", "Läge", "Ändrad"])
+        self.tree.header().setObjectName("overview.columns")
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.itemActivated.connect(lambda item: self.open_requested.emit(_id(item)))
+        self.tree.currentItemChanged.connect(self._enable)
+        self.empty = self._make_empty()
+        self.holder = QWidget(self)
+        self.stack = QStackedLayout(self.holder)
+        self.stack.addWidget(self.tree)
+        self.stack.addWidget(self.empty)
+        title = QLabel("Ansökningar", self)
+        font = title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        title.setFont(font)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(3 * theme.STEP, 2 * theme.STEP, 3 * theme.STEP, 2 * theme.STEP)
+        box.setSpacing(theme.STEP)
+        box.addWidget(title)
+        box.addLayout(self._make_buttons())
+        box.addWidget(self.filter)
+        box.addWidget(self.holder, 1)
+        self._enable()
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.new_button = self._button("new", "plus", "Ny ansökan", row)
+        self.new_button.clicked.connect(self.new_requested)
+        self.open_button = self._button("open", "folder-open", "Öppna", row)
+        self.open_button.clicked.connect(lambda: self.open_requested.emit(self.current_id()))
+        self.copy_button = self._button("copy", "copy", "Kopiera", row)
+        self.copy_button.clicked.connect(lambda: self.copy_requested.emit(self.current_id()))
+        self.remove_button = self._button("remove", "trash-2", "Ta bort", row)
+        self.remove_button.clicked.connect(lambda: self.remove_requested.emit(self.current_id()))
+        row.addStretch()
+        return row
+
+    def _button(self, name: str, icon: str, text: str, row: QHBoxLayout) -> QPushButton:
+        button = QPushButton(theme.icon(icon), text, self)
+        button.setObjectName(f"overview.{name}")
+        button.setAccessibleName(text)
+        row.addWidget(button)
+        return button
+
+    def _make_empty(self) -> QWidget:
+        holder = QWidget(self)
+        box = QVBoxLayout(holder)
+        words = QLabel(
+            "Här är tomt ännu. Skapa en ny ansökan, eller öppna exemplet för att se hur en färdig ser ut."
+        )
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sample = QPushButton(theme.icon("file-text"), "Öppna exemplet", holder)
+        sample.setObjectName("overview.sample")
+        sample.setAccessibleName("Öppna exemplet")
+        sample.clicked.connect(self.sample_requested)
+        box.addStretch()
+        box.addWidget(words)
+        box.addWidget(sample, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch()
+        return holder
+
+    def show_applications(self, applications: Sequence[Listed]) -> None:
+        """Show the applications in the order given, keeping the chosen one."""
+        chosen = self.current_id()
+        self.tree.clear()
+        for one in applications:
+            item = QTreeWidgetItem(
+                [
+                    one.name or "(utan namn)",
+                    one.lead,
+                    f"{one.association}, {one.edition}",
+                    KINDS.get(one.kind, one.kind),
+                    STATUSES.get(one.status, one.status),
+                    one.modified.astimezone().strftime("%Y-%m-%d %H:%M"),
+                ]
+            )
+            item.setData(0, Qt.ItemDataRole.UserRole, one.id)
+            self.tree.addTopLevelItem(item)
+            if one.id == chosen:
+                self.tree.setCurrentItem(item)
+        for column in range(1, self.tree.columnCount()):
+            self.tree.resizeColumnToContents(column)
+        first = self.tree.topLevelItem(0)
+        if self.tree.currentItem() is None and first is not None:
+            self.tree.setCurrentItem(first)
+        self.stack.setCurrentWidget(self.tree if applications else self.empty)
+        self.filter.setVisible(bool(applications))
+        self._filter(self.filter.text())
+        self._enable()
+
+    def current_id(self) -> str:
+        """Id of the chosen application, empty for none."""
+        item = self.tree.currentItem()
+        return _id(item) if item else ""
+
+    def _enable(self) -> None:
+        for button in (self.open_button, self.copy_button, self.remove_button):
+            button.setEnabled(bool(self.current_id()))
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        for row in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(row)
+            assert item is not None
+            line = " ".join(item.text(column) for column in range(self.tree.columnCount())).lower()
+            item.setHidden(not all(word in line for word in words))
+
+
+def _id(item: QTreeWidgetItem) -> str:
+    return str(item.data(0, Qt.ItemDataRole.UserRole))

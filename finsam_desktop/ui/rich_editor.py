@@ -1,0 +1,300 @@
+"""The editor for formatted text: grows with its text, and holds only what the form can print."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QTextEdit, QToolBar, QVBoxLayout, QWidget
+
+from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, from_text
+from finsam_desktop.ui import richtext_qt, theme
+
+MIN_LINES = 5
+COMMIT_AFTER_MS = 300
+
+
+def is_undo_or_redo(event: QEvent) -> bool:
+    """Whether the key belongs to the window's one undo stack, and not to the field."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+class RichTextEdit(QTextEdit):
+    """A text field without undo of its own, as tall as its text."""
+
+    caret_moved = Signal(QRect)
+    """The caret's place in the widget, for the scrolling area around it."""
+    focused = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setAcceptRichText(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(theme.STEP)
+        self.document().setIndentWidth(3 * theme.STEP)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.cursorRect()))
+        self.viewport().setObjectName("viewport")
+
+    def event(self, event: QEvent) -> bool:
+        if is_undo_or_redo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lowest = self.fontMetrics().lineSpacing() * MIN_LINES + 2 * theme.STEP
+        height = max(lowest, int(self.document().size().height()) + 2 * self.frameWidth() + 2)
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.textCursor().currentList() is not None and self._list_key(event):
+            return
+        super().keyPressEvent(event)
+        if event.text() == " ":
+            self._begin_list()
+
+    def _list_key(self, event: QKeyEvent) -> bool:
+        """Tab and Shift+Tab move an item in and out; Enter or Backspace in an empty item leaves the list."""
+        key, cursor = event.key(), self.textCursor()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and plain:
+            self.indent(-1 if key == Qt.Key.Key_Backtab else 1)
+            return True
+        leaving = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not cursor.block().text()
+        if leaving or (key == Qt.Key.Key_Backspace and cursor.atBlockStart() and not cursor.hasSelection()):
+            self.indent(-1)
+            return True
+        return False
+
+    def _begin_list(self) -> None:
+        """`- ` or `1. ` at the start of a paragraph begins a list."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        if before in ("- ", "* ", "• ", "1. ") and cursor.currentList() is None:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            self.setTextCursor(cursor)
+            self.toggle_list(before == "1. ")
+
+    # -- formatting ------------------------------------------------------------------------
+
+    def toggle_bold(self) -> None:
+        style = QTextCharFormat()
+        bold = self.fontWeight() >= QFont.Weight.DemiBold
+        style.setFontWeight(QFont.Weight.Normal if bold else QFont.Weight.Bold)
+        self.mergeCurrentCharFormat(style)
+
+    def toggle_italic(self) -> None:
+        style = QTextCharFormat()
+        style.setFontItalic(not self.fontItalic())
+        self.mergeCurrentCharFormat(style)
+
+    def toggle_list(self, ordered: bool) -> None:
+        """Make the selected paragraphs a list of the kind, or paragraphs again."""
+        cursor = self.textCursor()
+        items = cursor.currentList()
+        wanted = richtext_qt.list_format(0, ordered)
+        if items is None:
+            cursor.createList(wanted)
+        elif items.format().style() == wanted.style():
+            self._leave_list(cursor)
+        else:
+            items.setFormat(richtext_qt.list_format(items.format().indent() - 1, ordered))
+        self.setFocus()
+
+    def indent(self, step: int) -> None:
+        """Move the list item in or out a level; out of the first level it becomes a paragraph."""
+        cursor = self.textCursor()
+        items = cursor.currentList()
+        if items is None:
+            return
+        level = items.format().indent() - 1 + step
+        if level < 0:
+            self._leave_list(cursor)
+        elif level <= 5:
+            ordered = items.format().style() == richtext_qt.list_format(0, True).style()
+            cursor.createList(richtext_qt.list_format(level, ordered))
+
+    def _leave_list(self, cursor: QTextCursor) -> None:
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() <= end:
+            if items := block.textList():
+                items.remove(block)
+                one = QTextCursor(block)
+                one.setBlockFormat(richtext_qt.block_format(Paragraph(())))
+            block = block.next()
+
+    def toggle_heading(self) -> None:
+        """Make the paragraph a heading of the applicant's own, or a paragraph again."""
+        cursor = self.textCursor()
+        heading = not cursor.blockFormat().headingLevel()
+        if items := cursor.currentList():
+            items.remove(cursor.block())
+        layout = richtext_qt.block_format(Heading(2, ()) if heading else Paragraph(()))
+        cursor.setBlockFormat(layout if heading else QTextBlockFormat(layout))
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        style = QTextCharFormat()
+        style.setFontWeight(QFont.Weight.Bold if heading else QFont.Weight.Normal)
+        style.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 2 if heading else 0)
+        cursor.mergeCharFormat(style)
+        cursor.setBlockCharFormat(richtext_qt.char_format(Span(""), 2 if heading else 0))
+
+    def set_link(self, address: str) -> None:
+        """Link the selected text, or else the address itself; an empty address takes the link away."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        text = cursor.selectedText() or address
+        cursor.insertText(text, richtext_qt.char_format(Span(text, link=address)))
+        self.setCurrentCharFormat(QTextCharFormat())
+
+    # -- paste -----------------------------------------------------------------------------
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasHtml() or source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste text, lists, tables, bold, italics and links; fonts, colours and pictures stay behind."""
+        blocks = richtext_qt.from_html(source.html()) if source.hasHtml() else from_text(source.text())
+        cursor = self.textCursor()
+        cursor.removeSelectedText()
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            for span in blocks[0].spans:
+                cursor.insertText(span.text.replace("\n", "\u2028"), richtext_qt.char_format(span))
+        elif blocks:
+            if cursor.positionInBlock() and isinstance(blocks[0], ListItem | Heading):
+                cursor.insertBlock()
+            richtext_qt.insert(blocks, cursor)
+        self.setTextCursor(cursor)
+
+
+class RichEditor(QWidget):
+    """A formatted text field with its buttons."""
+
+    edited = Signal(object)
+    """RichText | None, a moment after typing pauses and when the field is left."""
+    focused = Signal()
+    caret_moved = Signal(QRect)
+
+    def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.edit = RichTextEdit(self)
+        self.edit.setObjectName(f"{name}.text")
+        self.edit.setAccessibleName(caption)
+        self.setFocusProxy(self.edit)
+        self.bar = QToolBar(self)
+        self.bar.setObjectName(f"{name}.bar")
+        self.bar.setAccessibleName(f"Formatering: {caption}")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.edit)
+        self._add_buttons(name)
+        self._value: RichText = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(COMMIT_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+        self.edit.textChanged.connect(self._timer.start)
+        self.edit.left.connect(self.flush)
+        self.edit.focused.connect(self.focused)
+        self.edit.caret_moved.connect(self.caret_moved)
+
+    def _add_buttons(self, name: str) -> None:
+        size = self.bar.iconSize().scaled(16, 16, Qt.AspectRatioMode.KeepAspectRatio)
+        self.bar.setIconSize(size)
+        buttons = (
+            ("bold", "Fet", "Ctrl+B", self.edit.toggle_bold),
+            ("italic", "Kursiv", "Ctrl+I", self.edit.toggle_italic),
+            ("heading", "Egen rubrik", "Ctrl+Alt+1", self.edit.toggle_heading),
+            ("list", "Punktlista", "Ctrl+Shift+8", lambda: self.edit.toggle_list(False)),
+            ("list-ordered", "Numrerad lista", "Ctrl+Shift+7", lambda: self.edit.toggle_list(True)),
+            ("indent-decrease", "Flytta ut i listan", "", lambda: self.edit.indent(-1)),
+            ("indent-increase", "Flytta in i listan", "", lambda: self.edit.indent(1)),
+            ("link", "Länk", "Ctrl+K", self._ask_for_link),
+        )
+        for icon, text, keys, slot in buttons:
+            action = QAction(theme.icon(icon), text, self)
+            action.setObjectName(f"{name}.{icon}")
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                action.setToolTip(f"{text} ({shown})")
+            action.triggered.connect(slot)
+            self.addAction(action)
+            self.bar.addAction(action)
+            button = self.bar.widgetForAction(action)
+            button.setObjectName(f"{name}.{icon}.button")
+            button.setAccessibleName(text)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _ask_for_link(self) -> None:
+        given = self.edit.currentCharFormat().anchorHref()
+        title, question = (
+            "Länk",
+            "Adress, som börjar med https:// eller mailto:. Lämna tomt för att ta bort länken.",
+        )
+        address, ok = QInputDialog.getText(self, title, question, QLineEdit.EchoMode.Normal, given)
+        if ok:
+            self.edit.set_link(QUrl.fromUserInput(address.strip()).toString() if address.strip() else "")
+
+    def value(self) -> RichText:
+        """What the editor holds now."""
+        return richtext_qt.from_document(self.edit.document())
+
+    def set_value(self, value: RichText | None) -> None:
+        """Show the text, keeping the caret's place as far as it goes."""
+        self._timer.stop()
+        if (value or ()) == self._value == self.value():
+            return
+        self._value = value or ()
+        place = self.edit.textCursor().position()
+        self.edit.blockSignals(True)
+        richtext_qt.to_document(self._value, self.edit.document())
+        self.edit.blockSignals(False)
+        cursor = self.edit.textCursor()
+        cursor.setPosition(min(place, self.edit.document().characterCount() - 1))
+        self.edit.setTextCursor(cursor)
+
+    def flush(self) -> None:
+        """Tell at once what has not been told yet."""
+        self._timer.stop()
+        value = self.value()
+        if value != self._value:
+            self._value = value
+            self.edited.emit(value or None)

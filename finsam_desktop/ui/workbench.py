@@ -1,0 +1,487 @@
+"""What fills the main window: the list of applications or the editor, menus, and what joins them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from finsam_desktop import __version__
+from finsam_desktop.domain.errors import UserError
+from finsam_desktop.ui import theme
+from finsam_desktop.ui.actions import MENUS, Action
+from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.overview import Listed, Overview
+from finsam_desktop.ui.settings import Settings
+from finsam_desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:  # the window is painted before these are needed; see the methods that import them
+    from finsam_desktop.domain.application import Application, Change
+    from finsam_desktop.domain.form import FormEdition
+    from finsam_desktop.ui.editor import ApplicationEditor
+    from finsam_desktop.ui.session import SaveState, Session
+    from finsam_desktop.ui.sheet_page import SheetPage
+
+
+class Desk(Protocol):
+    """The workspace and the editions, as the window uses them. All may raise `UserError`."""
+
+    @property
+    def path(self) -> Path: ...
+    def editions(self) -> list[FormEdition]: ...
+    def list(self, *, removed: bool = False) -> Sequence[Listed]: ...
+    def new(self, edition_id: str, name: str = "") -> Application: ...
+    def open(self, application_id: str) -> Application: ...
+    def copy(self, application_id: str) -> Application: ...
+    def load_json(self, data: object) -> Application: ...
+    def save(self, application: Application, changes: Sequence[Change]) -> None: ...
+    def remove(self, application_id: str) -> None: ...
+    def restore(self, application_id: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Workbench(QWidget):
+    """The content of the window. `set_desk` gives it a workspace; until then the list is empty."""
+
+    def __init__(
+        self, window: MainWindow, settings: Settings, samples: Callable[[], list[Any]], handbook: Path
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("centre")
+        self.frame = window
+        self.settings, self._samples, self._handbook = settings, samples, handbook
+        self.desk: Desk | None = None
+        self.session: Session | None = None
+        self.editor: ApplicationEditor | None = None
+        self.overview = Overview(self)
+        self.notice = NoticeBar(self)
+        self.stack = QStackedWidget(self)
+        self.stack.setObjectName("pages")
+        self.stack.addWidget(self.overview)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.notice)
+        box.addWidget(self.stack)
+        self.actions_by_id: dict[str, QAction] = {}
+        self._needs: dict[str, str] = {}
+        self._make_menus()
+        self._make_toolbar()
+        self.save_label = QLabel(self)
+        self.save_label.setObjectName("status.saved")
+        window.statusBar().setObjectName("status")
+        window.statusBar().addWidget(self.save_label)
+        self._connect_overview()
+        window.setCentralWidget(self)
+        window.may_close = self.close_down
+        settings.restore(window)
+        self._enable()
+
+    # -- building --------------------------------------------------------------------------
+
+    def _make_menus(self) -> None:
+        for title, actions in MENUS.items():
+            menu = self.frame.menuBar().addMenu(title)
+            menu.setObjectName(f"menu.{title.replace('&', '').lower()}")
+            for one in actions:
+                if one.id:
+                    menu.addAction(self._make_action(one))
+                else:
+                    menu.addSeparator()
+        self.frame.menuBar().setObjectName("menu")
+
+    def _make_action(self, one: Action) -> QAction:
+        action = QAction(one.text, self.frame)
+        action.setObjectName(f"action.{one.id}")
+        if one.icon:
+            action.setIcon(theme.icon(one.icon))
+        if one.keys:
+            keys = [QKeySequence(one.keys)]
+            if one.id == "redo":
+                keys.append(QKeySequence("Ctrl+Shift+Z"))
+            action.setShortcuts(keys)
+        action.triggered.connect(partial(self._call, one.call))
+        self.actions_by_id[one.id] = action
+        self._needs[one.id] = one.needs
+        return action
+
+    def _call(self, name: str) -> None:
+        """Run the method of an action, what is being written handed over first."""
+        if self.session:
+            self.session.flush_requested.emit()
+        self._asked(name)
+
+    def _make_toolbar(self) -> None:
+        self.toolbar = QToolBar("Verktyg", self.frame)
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setMovable(False)
+        self.toolbar.setIconSize(QSize(18, 18))
+        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.title = QLabel(self.toolbar)
+        self.title.setObjectName("toolbar.title")
+        self.title.setStyleSheet("font-weight: bold")
+        self.title.setContentsMargins(theme.STEP, 0, theme.STEP, 0)
+        self.toolbar.addAction(self.actions_by_id["overview"])
+        self.toolbar.addWidget(self.title)
+        spacer = QWidget(self.toolbar)
+        spacer.setSizePolicy(spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().Policy.Preferred)
+        self.toolbar.addWidget(spacer)
+        short = {
+            "export_pdf": "PDF",
+            "export_word": "Word",
+            "export_excel": "Excel",
+            "overview": "Ansökningar",
+        }
+        for one in (one for actions in MENUS.values() for one in actions if one.toolbar):
+            self.toolbar.addAction(self.actions_by_id[one.id])
+        for name in ("overview", *(one.id for actions in MENUS.values() for one in actions if one.toolbar)):
+            action = self.actions_by_id[name]
+            action.setIconText(short.get(name, action.text().replace("&", "").rstrip("…")))
+            button = self.toolbar.widgetForAction(action)
+            button.setObjectName(f"toolbar.{name}")
+            button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.frame.addToolBar(self.toolbar)
+
+    def _connect_overview(self) -> None:
+        wiring = {
+            self.overview.open_requested: "open_application",
+            self.overview.new_requested: "new_application",
+            self.overview.sample_requested: "open_sample",
+            self.overview.copy_requested: "copy_application",
+            self.overview.remove_requested: "remove_application",
+        }
+        for signal, name in wiring.items():
+            signal.connect(partial(self._asked, name))
+        self.overview.tree.currentItemChanged.connect(lambda *_: self._enable())
+
+    def _asked(self, name: str, *arguments: Any) -> None:
+        """Run a method; what it refuses is said in the bar."""
+        try:
+            getattr(self, name)(*arguments)
+        except UserError as error:
+            self.notice.say(str(error), "error")
+
+    # -- the list --------------------------------------------------------------------------
+
+    def set_desk(self, desk: Desk) -> None:
+        """Work on this workspace from now on."""
+        self.desk = desk
+        self.show_list()
+
+    def show_list(self) -> None:
+        """Read the list of applications again."""
+        if self.desk:
+            self.overview.show_applications(self.desk.list())
+        self._enable()
+
+    def show_overview(self) -> None:
+        """Leave the application, which is saved first, for the list."""
+        if self.close_application():
+            self.show_list()
+            self.overview.tree.setFocus()
+
+    def new_application(self) -> None:
+        from finsam_desktop.ui import dialogs
+
+        assert self.desk
+        dialog = dialogs.NewApplicationDialog(self.desk.editions(), self)
+        if dialog.exec() and self.close_application():
+            self._show_application(self.desk.new(*dialog.chosen()))
+
+    def open_selected(self) -> None:
+        self.open_application(self.overview.current_id())
+
+    def open_application(self, application_id: str) -> None:
+        """Open an application for editing, in place of the one that is open."""
+        assert self.desk
+        if application_id and self.close_application():
+            self._show_application(self.desk.open(application_id))
+
+    def open_sample(self) -> None:
+        assert self.desk
+        applications = [self.desk.load_json(data) for data in self._samples()]
+        if applications:
+            self._show_application(applications[-1])
+
+    def copy_application(self, application_id: str) -> None:
+        assert self.desk
+        self.desk.copy(application_id)
+        self.show_list()
+        self.notice.say("Kopian ligger överst i listan. Den är en egen ansökan som kan ändras fritt.", "ok")
+
+    def remove_application(self, application_id: str) -> None:
+        """Take the application out of the list; the bar offers to put it back."""
+        assert self.desk
+        desk = self.desk
+        desk.remove(application_id)
+        self.show_list()
+
+        def restore() -> None:
+            desk.restore(application_id)
+            self.notice.hide()
+            self.show_list()
+
+        self.notice.say("Ansökan är borttagen ur listan.", "info", restore=("Ångra", restore))
+
+    # -- the application -------------------------------------------------------------------
+
+    def _show_application(self, application: Application) -> None:
+        from finsam_desktop.ui.editor import ApplicationEditor
+        from finsam_desktop.ui.session import Session
+
+        assert self.desk
+        self.notice.hide()
+        self.session = Session(application, self.desk, self)
+        self.editor = ApplicationEditor(self.session, self)
+        self.editor.told.connect(lambda text: self.notice.say(text))
+        self.stack.addWidget(self.editor)
+        self.stack.setCurrentWidget(self.editor)
+        stack = self.session.undo_stack
+        for signal in (
+            stack.canUndoChanged,
+            stack.canRedoChanged,
+            stack.undoTextChanged,
+            stack.redoTextChanged,
+        ):
+            signal.connect(lambda *_: self._enable())
+        self.session.save_state_changed.connect(self._show_save_state)
+        self.session.changed.connect(self._show_title)
+        self.editor.tabs.currentChanged.connect(lambda *_: self._enable())
+        self._show_title()
+        self._show_save_state(self.session.save_state)
+        self._enable()
+
+    def close_application(self) -> bool:
+        """Save and put away the open application; False if the person wants to stay with it."""
+        from finsam_desktop.ui import dialogs
+
+        if self.session is None or self.editor is None:
+            return True
+        while not self.session.save_now():
+            answer = dialogs.ask_when_not_saved(self, self.session.save_error)
+            if answer == "discard":
+                break
+            if answer == "cancel":
+                return False
+            if answer == "copy" and self._save_copy():
+                break
+        self.stack.removeWidget(self.editor)
+        self.editor.deleteLater()
+        self.session.deleteLater()
+        self.editor = self.session = None
+        self.save_label.clear()
+        self._show_title()
+        self._enable()
+        return True
+
+    def _save_copy(self) -> bool:
+        from finsam_desktop.exchange.export import export
+
+        assert self.session
+        path = self._ask_path(".json")
+        if path:
+            export(self.session.application, path)
+        return bool(path)
+
+    def _show_title(self, *_: object) -> None:
+        name = (self.session.application.name or "Ansökan utan namn") if self.session else ""
+        self.title.setText(self.title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 600))
+        self.title.setToolTip(name)
+        self.frame.setWindowTitle(f"{name} – Finsam" if name else "Finsam")
+
+    def _show_save_state(self, state: SaveState) -> None:
+        assert self.session
+        if state is state.FAILED:
+            text = "Inte sparat"
+            retry = ("Försök igen", lambda: self._call("save"))
+            self.notice.say(f"Ändringarna kunde inte sparas. {self.session.save_error}", "error", retry=retry)
+        elif state is state.WAITING:
+            text = "Sparar …"
+        elif self.session.saved_at:
+            text = f"Sparat {self.session.saved_at:%H:%M}"
+        else:
+            text = "Allt är sparat"
+        self.save_label.setText(text)
+
+    def save(self) -> None:
+        assert self.session
+        if self.session.save_now() and self.notice.text.text().startswith("Ändringarna kunde inte sparas"):
+            self.notice.hide()
+
+    def undo(self) -> None:
+        assert self.session
+        self.session.undo()
+
+    def redo(self) -> None:
+        assert self.session
+        self.session.redo()
+
+    def next_tab(self) -> None:
+        assert self.editor
+        self.editor.tabs.step(1)
+
+    def previous_tab(self) -> None:
+        assert self.editor
+        self.editor.tabs.step(-1)
+
+    def next_finding(self) -> None:
+        """Go to the first finding, and on from there each time."""
+        assert self.editor
+        assert self.session
+        self.session.flush_requested.emit()
+        findings = self.editor.side.findings
+        self.editor.check()
+        if findings.list.count():
+            row = (findings.list.currentRow() + 1) % findings.list.count()
+            findings.list.setCurrentRow(row)
+            self.editor.go_to(findings.findings[row].path)
+
+    def toggle_side(self) -> None:
+        assert self.editor
+        self.editor.side.setVisible(not self.editor.side.isVisible())
+
+    def _sheet_page(self) -> SheetPage | None:
+        return self.editor.sheet_page() if self.editor else None
+
+    def add_row(self) -> None:
+        if page := self._sheet_page():
+            page.add_row()
+
+    def remove_row(self) -> None:
+        if page := self._sheet_page():
+            page.remove_row()
+
+    def suggest_years(self) -> None:
+        if page := self._sheet_page():
+            page.suggest(True)
+
+    # -- files -----------------------------------------------------------------------------
+
+    def export_pdf(self) -> None:
+        self._export(".pdf")
+
+    def export_word(self) -> None:
+        self._export(".docx")
+
+    def export_excel(self) -> None:
+        self._export(".xlsx")
+
+    def export_json(self) -> None:
+        self._export(".json")
+
+    def _export(self, suffix: str) -> None:
+        """Save, ask for a file, and write it off the window's thread."""
+        from finsam_desktop.exchange.export import export
+        from finsam_desktop.ui.work import Worker
+
+        assert self.session
+        assert self.editor
+        if not self.session.save_now():
+            return
+        path = self._ask_path(suffix)
+        if path is None:
+            return
+        snapshot = self.session.application.snapshot()
+        errors = sum(one.severity == "error" for one in self.editor.check())
+        self.notice.say(f"Skriver {path.name} …")
+        worker = Worker(self)
+        worker.done.connect(lambda _: self._exported(path, errors))
+        worker.failed.connect(lambda text: self.notice.say(text, "error"))
+        worker.finished.connect(worker.deleteLater)
+        worker.start(partial(export, snapshot, path))
+
+    def _exported(self, path: Path, errors: int) -> None:
+        text = f"Filen {path.name} är sparad."
+        if errors:
+            text += f" Ansökan har {errors} fel kvar att åtgärda."
+        self.notice.say(
+            text,
+            "warning" if errors else "ok",
+            open=("Öppna filen", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
+            folder=("Visa i mappen", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))),
+        )
+
+    def _ask_path(self, suffix: str) -> Path | None:
+        from finsam_desktop.exchange.export import SUFFIXES
+
+        assert self.session
+        name = re.sub(r"[^\w\- ]+", "", self.session.application.name).strip() or "Ansökan"
+        suggested = Path(self.settings.export_folder) / f"{name[:80]}{suffix}"
+        kind = f"{SUFFIXES[suffix]} (*{suffix})"
+        chosen, _ = QFileDialog.getSaveFileName(self, f"Exportera {SUFFIXES[suffix]}", str(suggested), kind)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self.settings.export_folder = str(path.parent)
+        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+    def load_json(self) -> None:
+        """Take in an application that was exported as JSON."""
+        assert self.desk
+        folder = self.settings.export_folder
+        chosen, _ = QFileDialog.getOpenFileName(self, "Läs in ansökan", folder, "JSON (*.json)")
+        if not chosen:
+            return
+        try:
+            data = json.loads(Path(chosen).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(f"Filen {chosen} går inte att läsa som en ansökan: {error}") from None
+        application = self.desk.load_json(data)
+        if self.close_application():
+            self._show_application(application)
+
+    # -- the window itself -----------------------------------------------------------------
+
+    def quit(self) -> None:
+        self.frame.close()
+
+    def show_handbook(self) -> None:
+        from finsam_desktop.ui import dialogs
+
+        dialogs.HandbookWindow(self._handbook, self).show()
+
+    def show_about(self) -> None:
+        from finsam_desktop.ui import dialogs
+
+        dialogs.show_about(self, __version__, str(self.desk.path) if self.desk else "")
+
+    def _enable(self) -> None:
+        stack = self.session.undo_stack if self.session else None
+        sheet = self._sheet_page() is not None
+        state = {
+            "": True,
+            "desk": self.desk is not None,
+            "selected": self.session is None and bool(self.overview.current_id()),
+            "application": self.session is not None,
+            "undo": bool(stack and stack.canUndo()),
+            "redo": bool(stack and stack.canRedo()),
+            "sheet": sheet,
+        }
+        for name, action in self.actions_by_id.items():
+            action.setEnabled(state[self._needs[name]])
+        for name, text, what in (
+            ("undo", "&Ångra", stack.undoText() if stack else ""),
+            ("redo", "&Gör om", stack.redoText() if stack else ""),
+        ):
+            self.actions_by_id[name].setText(f"{text}: {what}" if what else text)
+            self.actions_by_id[name].setIconText(text.replace("&", ""))
+        self.toolbar.setVisible(self.session is not None)
+
+    def close_down(self) -> bool:
+        """Save and let go of everything before the window closes; False if it is to stay open."""
+        if not self.close_application():
+            return False
+        self.settings.remember(self.frame)
+        if self.desk:
+            self.desk.close()
+            self.desk = None
+        return True

@@ -1,0 +1,226 @@
+"""The command line as a script sees it: stdout, stderr and exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from finsam_desktop import paths
+from finsam_desktop.__main__ import main
+
+SAMPLE = paths.resources_dir() / "samples" / "uppsala-2024-alvkarleby.json"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on a workspace of the test's own."""
+    monkeypatch.setattr(paths, "data_dir", lambda: tmp_path / "data")
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        status = main([*map(str, arguments), "--workspace", str(tmp_path / "w.finsam")])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return command
+
+
+@pytest.fixture
+def loaded(run: Run) -> str:
+    status, out, _ = run("load", SAMPLE)
+    assert status == 0
+    return out.strip()
+
+
+def as_json(answer: tuple[int, str, str]) -> object:
+    return json.loads(answer[1])
+
+
+def test_forms_lists_the_editions(run: Run) -> None:
+    rows = as_json(run("forms", "--json"))
+    assert {
+        "id": "uppsala-2024",
+        "title": "Samverkansinsatser inom Samordningsförbundet",
+        "association": "Samordningsförbundet i Uppsala län",
+    } in rows
+
+
+def test_forms_check_says_what_is_wrong_and_where(run: Run, tmp_path: Path) -> None:
+    assert run("forms", "check", paths.forms_dir() / "uppsala-2024")[0] == 0
+    folder = tmp_path / "egen"
+    shutil.copytree(paths.forms_dir() / "uppsala-2024", folder)
+    form = folder / "form.toml"
+    text = form.read_text(encoding="utf-8").replace(
+        'heading = "Planerad Insatstid"', 'rubrik = "Planerad Insatstid"'
+    )
+    form.write_text(text, encoding="utf-8")
+    status, out, err = run("forms", "check", folder, "--json")
+    assert status == 1
+    places = [(one["file"], one["place"]) for one in json.loads(out)["problems"]]
+    assert ("form.toml", "section 7 (period), heading") in places
+    assert ("form.toml", "section 7 (period), rubrik") in places
+    assert "okänd nyckel" in err
+    status, _, err = run("forms", "check", tmp_path / "finns-inte")
+    assert status == 1
+    assert "finns-inte" in err
+
+
+def test_new_list_show(run: Run) -> None:
+    status, out, _ = run("new", "--form", "uppsala-2024", "--name", "Prov med åäö")
+    assert status == 0
+    rows = as_json(run("list", "--json"))
+    assert [(row["id"], row["name"], row["edition"]) for row in rows] == [
+        (out.strip(), "Prov med åäö", "uppsala-2024")
+    ]
+    shown = as_json(run("show", out.strip(), "--json"))
+    assert shown["name"] == "Prov med åäö"
+    assert shown["totals"]["total"] == 0
+    assert shown["kind"] == "new"
+
+
+def test_the_sample_has_the_forms_figures_and_its_known_errors(run: Run, loaded: str) -> None:
+    shown = as_json(run("show", loaded, "--json"))
+    assert shown["totals"] == {
+        "requested": 4418130,
+        "own": 0,
+        "total": 4418130,
+        "by_party": [
+            {"organisation": name, "requested": amount, "own": 0, "total": amount}
+            for name, amount in (
+                ("Älvkarleby kommun", 4418130),
+                ("Arbetsförmedlingen", 0),
+                ("Försäkringskassan", 0),
+                ("Region Uppsala", 0),
+            )
+        ],
+        "by_year": {"2025": 910730, "2026": 1799359, "2027": 1708043},
+    }
+    status, out, _ = run("check", loaded, "--json")
+    assert status == 1
+    findings = json.loads(out)
+    text = " ".join(one["message"] for one in findings).replace("\u00a0", " ")
+    assert "4 418 132" in text
+    assert text.count("1 899 066") == text.count("1 899 065") == 2
+    assert sorted(one["code"] for one in findings if one["severity"] == "error") == [
+        "sums_differ",
+        "years_differ",
+        "years_differ",
+    ]
+    assert findings == shown["findings"]
+
+
+def test_show_load_show_gives_the_same(run: Run, loaded: str, tmp_path: Path) -> None:
+    first = as_json(run("show", loaded, "--json"))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(first), encoding="utf-8")
+    second = as_json(run("show", run("load", path)[1].strip(), "--json"))
+    assert second["id"] != first["id"]
+    assert {**second, "id": ""} == {**first, "id": ""}
+
+
+def test_load_refuses_what_it_cannot_place_naming_it(run: Run, tmp_path: Path) -> None:
+    data = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    data["answers"]["ett_falt"] = "x"
+    data["sheets"]["detailed"][0]["cells"]["party:ingen"] = 5
+    data["sheets"]["extra"] = []
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    status, _, err = run("load", path)
+    assert status == 1
+    for name in ("ett_falt", "party:ingen", "sheets.extra"):
+        assert name in err
+    assert as_json(run("list", "--json")) == []
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"edition": 1}', '{"edition": "finns-ej"}', "NaN", "\xff"]
+)
+def test_load_refuses_other_files_in_words(run: Run, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content, encoding="latin-1")
+    status, out, err = run("load", path)
+    assert status == 1
+    assert out == ""
+    assert err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [(".pdf", b"%PDF-"), (".docx", b"PK"), (".xlsx", b"PK"), (".json", b"{")]
+)
+def test_export_by_suffix(run: Run, loaded: str, tmp_path: Path, suffix: str, start: bytes) -> None:
+    path = tmp_path / f"ut{suffix}"
+    assert run("export", loaded, "--to", path)[0] == 0
+    assert path.read_bytes().startswith(start)
+
+
+def test_what_is_refused_says_why(run: Run, loaded: str, tmp_path: Path) -> None:
+    for arguments in (
+        ("show", "finns-ej"),
+        ("check", "finns-ej"),
+        ("export", loaded, "--to", tmp_path / "ut.txt"),
+        ("export", loaded, "--to", tmp_path / "saknas" / "ut.pdf"),
+        ("new", "--form", "finns-ej"),
+        ("load", tmp_path / "saknas.json"),
+        ("import", loaded, tmp_path / "saknas.xlsx"),
+    ):
+        status, _, err = run(*arguments)
+        assert status == 1, arguments
+        assert err.strip(), arguments
+        assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["new"], "det saknas: --form"),
+        (["finns-ej"], "finns-ej"),
+        (["show"], "det saknas: ID"),
+        (["list", "--fel"], "okänt argument: --fel"),
+        (["export", "x", "--to"], "--to: värdet saknas"),
+    ],
+)
+def test_wrong_usage_is_said_in_swedish(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert "användning:" in err
+    assert "usage" not in err
+
+
+def test_help_is_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert "kommandon" in out
+    assert "usage" not in out
+
+
+def test_demo_makes_the_sample_and_its_files(run: Run, tmp_path: Path) -> None:
+    for _ in range(2):  # the second time in the same folder
+        status, out, _ = run("demo", tmp_path / "demo", "--json")
+        assert status == 0
+        files = [Path(one) for one in json.loads(out)["files"]]
+        assert sorted(path.suffix for path in files) == [".docx", ".finsam", ".pdf", ".xlsx"]
+        assert all(path.stat().st_size > 1000 for path in files)
+
+
+def test_as_a_process_and_without_heavy_libraries(tmp_path: Path) -> None:
+    """`forms` answers without the window's and the documents' libraries being loaded."""
+    script = (
+        "import sys; from finsam_desktop.__main__ import main; status = main(['forms', '--json']);"
+        "names = {'PySide6', 'sqlalchemy', 'reportlab', 'docx', 'openpyxl', 'xlsxwriter'};"
+        "heavy = names & sys.modules.keys();"
+        "print(sorted(heavy), file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0
+    assert done.stderr.strip() == "[]"
+    assert json.loads(done.stdout)

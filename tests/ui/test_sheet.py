@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from finsam_desktop.domain import edits
+from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.ui.sheet_model import SheetModel
+from finsam_desktop.ui.sheet_view import SheetView
+
+NBSP = "\u00a0"
+
+
+def kr(text: str) -> str:
+    return text.replace(" ", NBSP)
+
+
+@pytest.fixture
+def model(session):
+    return SheetModel(session, "detailed")
+
+
+@pytest.fixture
+def view(shown, model):
+    made = SheetView(model)
+    made.resize(1000, 700)
+    shown(made)
+    made.setFocus()
+    return made
+
+
+def at(model, line, column):
+    return model.index(*model.place(line, column))
+
+
+def cell(model, line, column):
+    return model.shown(*model.place(line, column))
+
+
+@pytest.mark.parametrize("sheet", ["detailed", "years", "summary"])
+def test_the_model_keeps_qts_rules(session, qtmodeltester, sheet):
+    qtmodeltester.check(SheetModel(session, sheet))
+
+
+def test_cells_show_the_forms_figures(session, model):
+    assert cell(model, "salary_1", "party:alvkarleby").text == kr("1 899 065")
+    assert cell(model, "salary_1", "rate").text == kr("100 %")
+    assert cell(model, "salary_1", "from").text == "2025-07-01"
+    assert cell(model, "requested_sum", "total").text == kr("4 418 130")
+    years = SheetModel(session, "years")
+    assert [cell(years, "requested_sum", f"year:{n}").text for n in (1, 2, 3)] == [
+        kr(text) for text in ("910 730", "1 799 359", "1 708 043")
+    ]
+    assert cell(years, "control", "total").text == kr("4 418 132")
+    assert cell(years, "control", "difference").text == "+2"
+    assert cell(years, "salary_1", "difference").problem
+
+
+def test_an_edit_shows_again_exactly_the_cells_that_follow(session, model, qtbot):
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            model.shown(row, column)
+    told = []
+    model.dataChanged.connect(lambda one, other: told.append((one.row(), one.column())))
+    assert model.setData(at(model, "travel", "party:alvkarleby"), "20000")
+    expected = [
+        ("travel", "party:alvkarleby"),
+        ("travel", "total"),
+        ("other_sum", "party:alvkarleby"),
+        ("other_sum", "total"),
+        ("requested_sum", "party:alvkarleby"),
+        ("requested_sum", "total"),
+        ("total_sum", "party:alvkarleby"),
+        ("total_sum", "total"),
+    ]
+    assert sorted(told) == sorted(model.place(*cell) for cell in expected)
+    assert cell(model, "total_sum", "total").text == kr("4 428 130")
+
+
+def test_other_sheets_follow(session, model):
+    years, summary = SheetModel(session, "years"), SheetModel(session, "summary")
+    assert cell(years, "other_costs", "total").text == kr("620 000")
+    model.setData(at(model, "travel", "party:af"), "5 000 kr")
+    assert cell(years, "other_costs", "total").text == kr("625 000")
+    assert cell(summary, "owners:af", "requested").text == kr("5 000")
+
+
+def test_what_cannot_be_read_stays_and_makes_sums_unknown(session, model):
+    model.setData(at(model, "travel", "party:alvkarleby"), "ca 10 000")
+    value = session.application.cell("detailed", "travel", "party:alvkarleby")
+    assert isinstance(value, Unparsed)
+    assert cell(model, "travel", "party:alvkarleby").text == "ca 10 000"
+    assert cell(model, "travel", "party:alvkarleby").problem == value.reason
+    assert cell(model, "requested_sum", "total").text == "?"
+    session.undo()
+    assert cell(model, "requested_sum", "total").text == kr("4 418 130")
+
+
+def test_computed_cells_and_labels_cannot_be_edited(model):
+    for line, column in (
+        ("requested_sum", "total"),
+        ("travel", "total"),
+        ("travel", "label"),
+        ("travel", "rate"),
+    ):
+        index = at(model, line, column)
+        assert not model.flags(index) & Qt.ItemFlag.ItemIsEditable
+        assert not model.setData(index, "1")
+    assert model.flags(at(model, "salary_1", "label")) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_a_cell_says_what_it_is_to_a_screen_reader(model):
+    words = model.data(at(model, "travel", "party:alvkarleby"), Qt.ItemDataRole.AccessibleTextRole)
+    assert words == f"Resor, Älvkarleby kommun, {kr('10 000')}, att fylla i"
+
+
+def test_a_new_column_and_row_reset_the_model(session, model, qtbot):
+    columns, rows = model.columnCount(), model.rowCount()
+    with qtbot.waitSignal(model.modelReset):
+        session.apply(edits.add_party(session.application, "co-owner", {"organisation": "Tierps kommun"}))
+    assert model.columnCount() == columns + 1
+    session.apply(edits.add_row(session.application, "detailed", "salaries"))
+    assert model.rowCount() == rows + 1
+
+
+# -- the view, by keyboard
+
+
+def go(view, line, column):
+    view.setCurrentIndex(at(view.sheet, line, column))
+
+
+def current(view):
+    index = view.currentIndex()
+    return view.sheet.line(index.row()).id, view.sheet.view.columns[index.column()].id
+
+
+def test_typing_replaces_return_goes_down_tab_goes_on(session, view, qtbot, write):
+    go(view, "salary_3", "rate")
+    write(view, "5")
+    editor = view.open_editor()
+    assert editor is not None
+    write(editor, "0")
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    assert session.application.cell("detailed", "salary_3", "rate") == 50
+    assert current(view) == ("salary_3", "from")
+    write(view, "1")
+    write(view.open_editor(), "/7-2025")
+    qtbot.keyClick(view.open_editor(), Qt.Key.Key_Return)
+    assert str(session.application.cell("detailed", "salary_3", "from")) == "2025-07-01"
+    assert current(view) == ("salary_4", "from")
+    assert session.undo_stack.count() == 2
+
+
+def test_escape_leaves_the_cell_as_it_was(session, view, qtbot, write):
+    go(view, "travel", "party:alvkarleby")
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor = view.open_editor()
+    assert editor.text() == "10000"
+    write(editor, "9")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert session.application.cell("detailed", "travel", "party:alvkarleby") == 1_000_000
+    assert not session.undo_stack.canUndo()
+
+
+def test_delete_empties_the_selection_in_one_step(session, view, qtbot):
+    go(view, "training", "party:alvkarleby")
+    view.selectionModel().select(
+        at(view.sheet, "purchased", "party:alvkarleby"), view.selectionModel().SelectionFlag.Select
+    )
+    view.selectionModel().select(
+        at(view.sheet, "requested_sum", "total"), view.selectionModel().SelectionFlag.Select
+    )
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert session.application.cell("detailed", "training", "party:alvkarleby") is None
+    assert session.application.cell("detailed", "purchased", "party:alvkarleby") is None
+    session.undo()
+    assert session.application.cell("detailed", "training", "party:alvkarleby") == 10_000_000
+
+
+def test_what_stands_in_an_open_editor_is_handed_over(session, view, qtbot, write):
+    session.flush_requested.connect(view.flush)
+    go(view, "travel", "party:fk")
+    write(view, "1")
+    write(view.open_editor(), "234")
+    assert session.save_now()
+    assert session.application.cell("detailed", "travel", "party:fk") == 123_400
+    assert view.open_editor().isVisible(), "writing can go on"
+
+
+def test_the_place_is_kept_when_rows_come_and_go(session, view):
+    go(view, "travel", "party:fk")
+    session.apply(edits.add_row(session.application, "detailed", "salaries"))
+    assert current(view) == ("travel", "party:fk")
+
+
+def test_everything_is_painted(view, qtbot):
+    picture = view.viewport().grab().toImage()
+    place = view.visualRect(at(view.sheet, "salary_3", "party:af")).center() - QPoint(0, 6)
+    ratio = picture.devicePixelRatio()
+    from finsam_desktop.ui import theme
+
+    assert picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio)).name() == theme.current().input
