@@ -12,7 +12,7 @@ SUFFIXES = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".json": "JSON"}
 
 
 def export(application: Application, path: Path) -> None:
-    """Write the application to `path`. Raises `ExportError` if it cannot be written or the suffix is unknown."""
+    """Write the application to `path`. Raises `ExportError` for an unknown suffix or a failed write."""
     from finsam_desktop.exchange.files import write_atomically
 
     write_atomically(path, render(application, path.suffix.lower()))

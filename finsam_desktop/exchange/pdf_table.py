@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -264,14 +263,8 @@ def _cell_styles(number: int, cells: tuple[TableCell, ...]) -> Iterator[Command]
 
 _TEXT_SIZE, _NARROW, _REPEATED = 9.0, 26.0, 120.0
 """Size of the text, the narrowest column, and the highest head that is repeated, in points."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Weight:
-    """How much of the width a column of text asks for, in em."""
-
-    least: float = 4.0
-    most: float = 30.0
+_FEW, _MANY = 4.0, 30.0
+"""The bounds of what a column of text may ask for of the width, in em."""
 
 
 def plain_table(table: richtext.Table, width: float) -> Iterator[Any]:
@@ -318,11 +311,10 @@ def _spans(spans: richtext.Spans, *, bold: bool) -> str:
 
 def _text_widths(table: richtext.Table, width: float) -> list[float]:
     """Widths in points after what the columns hold, none narrower than half its equal share."""
-    weight = _Weight()
     longest = [
         max(width_of("".join(span.text for span in cell), REGULAR) for cell in column)
         for column in zip(*table.rows, strict=True)
     ]
-    asked = [min(max(one, weight.least), weight.most) for one in longest]
+    asked = [min(max(one, _FEW), _MANY) for one in longest]
     even = width / len(asked)
     return [even / 2 + one / sum(asked) * width / 2 for one in asked]
