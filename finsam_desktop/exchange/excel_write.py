@@ -158,7 +158,7 @@ class _Sheet:
         if plan.tables:
             first = plan.tables[0]
             sheet.freeze_panes(first.first_line, label + 1)
-            if first.header:
+            if first.header and len(plan.tables) == 1:  # a later table brings a head of its own
                 sheet.repeat_rows(first.header_row, first.first_line - 1)
 
     def _texts(self, row: int, texts: tuple[str, ...]) -> None:

@@ -517,7 +517,10 @@ def test_sheets_are_set_up_for_screen_and_paper(sample: Application) -> None:
         assert sheet.oddFooter.right.text == "Sida &P av &N"
         frozen = int(sheet.freeze_panes[1:])
         assert sheet.freeze_panes[0] == "B"
-        assert sheet.print_title_rows.endswith(f"${frozen - 1}")
+        if sheet.title == "Insatsbudget":  # its second table brings a head of its own
+            assert sheet.print_title_rows is None
+        else:
+            assert sheet.print_title_rows.endswith(f"${frozen - 1}")
     detailed = read(render_workbook(sample))["Insatsbudget"]
     assert detailed.column_dimensions["A"].width == pytest.approx(66 / 25.4 * 96 / 7, abs=1)
 
