@@ -164,8 +164,8 @@ def _year_parts(budget: Budget, view: SheetView, line: LineView, count: int) -> 
         if amount == 0:
             continue
         weights = days_per_year(*period, first.year, count) if period else []
-        if amount is None or not any(weights):
-            return []
+        if amount is None or period is None or sum(weights) != (period[1] - period[0]).days + 1:
+            return []  # a day outside the years has no column to go to
         unit = 100 if amount % 100 == 0 else 1
         sums = [one + other for one, other in zip(sums, split(amount, weights, unit), strict=True)]
     return sums

@@ -311,16 +311,18 @@ def _stated(budget: Budget, rule: Rule) -> Iterator[Finding]:
 
 
 def _unit(budget: Budget, rule: Rule) -> Iterator[Finding]:
-    for cells in budget.application.cells.get(rule.left, {}).values():
-        for value in cells.values():
-            if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _THOUSANDS_LIMIT:
-                message = (
-                    f"Blanketten säger ”{rule.right}” men beloppen ser ut att vara i kronor, till exempel"
-                    f" {format_amount(value)}. Kontrollera att alla belopp är i kronor och tala om det för"
-                    " förbundet."
-                )
-                yield Finding("warning", "unit", ("sheet", rule.left), message)
-                return
+    view, rows = budget.views[rule.left], budget.application.cells.get(rule.left, {})
+    amounts = [column.id for column in view.columns if column.template.kind == "amount"]
+    values = (rows.get(line.id, {}).get(column) for line in view.lines for column in amounts)
+    for value in values:
+        if isinstance(value, int) and abs(value) > _THOUSANDS_LIMIT:
+            message = (
+                f"Blanketten säger ”{rule.right}” men beloppen ser ut att vara i kronor, till exempel"
+                f" {format_amount(value)}. Kontrollera att alla belopp är i kronor och tala om det för"
+                " förbundet."
+            )
+            yield Finding("warning", "unit", ("sheet", rule.left), message)
+            return
 
 
 _RULES = {"equal": _equal, "rows": _rows, "stated": _stated, "unit": _unit}

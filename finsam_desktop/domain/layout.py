@@ -92,6 +92,7 @@ class SheetView:
     column_at: dict[str, ColumnView] = field(default_factory=dict)
     line_at: dict[str, LineView] = field(default_factory=dict)
     label_column: str = ""
+    _roles: dict[tuple[str, str], CellRole] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines = [line for part in self.parts for line in part.lines]
@@ -116,6 +117,13 @@ class SheetView:
 
     def role(self, line: LineView, column: ColumnView) -> CellRole:
         """What the cell is: filled in, computed, the line's label, or nothing."""
+        place = line.id, column.id
+        found = self._roles.get(place)
+        if found is None:
+            found = self._roles[place] = self._role(line, column)
+        return found
+
+    def _role(self, line: LineView, column: ColumnView) -> CellRole:
         template, name = line.template, column.template.id
         if column.id == self.label_column:
             return "input" if line.named else "label"

@@ -6,7 +6,7 @@ forgotten by dependency: an edit invalidates the cells that follow from it and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -58,7 +58,9 @@ class Budget:
         self._known: dict[Address, Number | None] = {}
         self._sums: dict[tuple[str, str], list[str]] = {}
         self._shown_in: dict[Address, list[Address]] = {}
+        self._formulas = {view.id: list(_read_by_formulas(view)) for view in self.views.values()}
         self._mirrored: set[tuple[str, str]] = set()
+        self._summands: dict[Address, list[Address]] = {}
         for view in self.views.values():
             for line in view.lines:
                 if line.source:
@@ -165,13 +167,12 @@ class Budget:
         return found
 
     def _following_in_row(self, view: SheetView, line: str, column: ColumnView) -> Iterable[Address]:
-        line_view = view.line_at[line]
-        for other in view.columns:
-            if other.template.formula and view.role(line_view, other) == "computed":
-                formula, name = _formula(other.template.formula), column.template.id
-                same_key = not other.key or not column.key or other.key == column.key
-                if name in families_of(formula) or (same_key and name in columns_of(formula)):
-                    yield view.id, line, other.id
+        name = column.template.id
+        for other, families, columns in self._formulas[view.id]:
+            same_key = not other.key or not column.key or other.key == column.key
+            read = name in families or (same_key and name in columns)
+            if read and view.role(view.line_at[line], other) == "computed":
+                yield view.id, line, other.id
 
     def _following_below(self, view: SheetView, line: LineView, column: ColumnView) -> Iterable[Address]:
         if isinstance(line.template, Control):
@@ -191,7 +192,7 @@ class Budget:
         if role != "computed":
             return 0
         if line.kind == "sum":
-            return self._sum(view, line.members, column)
+            return self._sum(address, line.members)
         if isinstance(line.template, Control):
             if column.template.screen_only:
                 return self.number(sheet, line.members[0], column_id)
@@ -203,14 +204,22 @@ class Budget:
             return self.number(*source) if exists else 0
         return self._evaluate(view, line_id, column, _formula(column.template.formula))
 
-    def _sum(self, view: SheetView, members: Iterable[str], column: ColumnView) -> Number | None:
+    def _sum(self, address: Address, members: Iterable[str]) -> Number | None:
+        summands = self._summands.get(address)
+        if summands is None:
+            view = self.views[address[0]]
+            column = view.column_at[address[2]]
+            summands = self._summands[address] = [
+                (view.id, member, column.id)
+                for member in members
+                if view.role(view.line_at[member], column) in ("input", "computed")
+            ]
         total: Number = 0
-        for member in members:
-            if view.role(view.line_at[member], column) in ("input", "computed"):
-                number = self.number(view.id, member, column.id)
-                if number is None:
-                    return None
-                total += number
+        for one in summands:
+            number = self._known[one] if one in self._known else self.number(*one)
+            if number is None:
+                return None
+            total += number
         return total
 
     def _evaluate(self, view: SheetView, line: str, column: ColumnView, formula: Formula) -> Number | None:
@@ -226,6 +235,14 @@ class Budget:
         number = evaluate(formula, value, values)
         # Money is whole öre in every cell, so that what is shown adds up.
         return _whole(number) if number is not None and column.template.kind == "amount" else number
+
+
+def _read_by_formulas(view: SheetView) -> Iterator[tuple[ColumnView, set[str], set[str]]]:
+    """Each column that is computed in the row, with the families and the columns that it reads."""
+    for column in view.columns:
+        if column.template.formula:
+            formula = _formula(column.template.formula)
+            yield column, families_of(formula), columns_of(formula)
 
 
 def _as_number(column: ColumnView, value: Value) -> Number | None:

@@ -11,6 +11,7 @@ from finsam_desktop.domain.checks import Finding, check
 from finsam_desktop.domain.form import FormEdition, Tab
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.findings import FindingsPanel
+from finsam_desktop.ui.focus import chain
 from finsam_desktop.ui.section_editor import FormPage
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_page import SheetPage
@@ -56,7 +57,7 @@ class ApplicationEditor(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_AFTER_MS)
         self._timer.timeout.connect(self.check)
-        session.changed.connect(lambda *_: self._timer.start())
+        session.changed.connect(self._changed)
         self._show_page(0)
         self.check()
 
@@ -88,15 +89,33 @@ class ApplicationEditor(QWidget):
         page.help_requested.connect(self.side.show_help)
         return page
 
+    def arrange_tab_order(self) -> None:
+        """Let Tab go from the tabs through the page that is shown to the side panel."""
+        page = self.page(self.tabs.currentIndex())
+        chain([self.tabs.tabBar(), *page.stops(), self.side.help, self.side.findings.list])
+
+    def focus_page(self) -> None:
+        """Give the focus to the first place to write in on the page that is shown."""
+        stops = self.page(self.tabs.currentIndex()).stops()
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_page(self, index: int) -> None:
         page = self.page(index)
+        self.arrange_tab_order()
         tab = self.session.application.edition.tabs[index]
         if isinstance(page, FormPage):
             section = next(one for one in self.session.application.edition.sections if one.tab == tab.id)
             self.side.show_help(section.heading, section.help)
 
+    def _changed(self, change: Change, _: object) -> None:
+        self._timer.start()
+        if any(path[0] in ("parties", "budget_parties") for path in change.paths):
+            QTimer.singleShot(0, self, self.arrange_tab_order)  # when all pages have taken it in
+
     def check(self) -> list[Finding]:
         """Look the application over and mark the tabs."""
+        self._timer.stop()
         findings = check(self.session.budget)
         self.side.findings.show_findings(findings)
         for index, tab in enumerate(self.session.application.edition.tabs):
@@ -107,9 +126,18 @@ class ApplicationEditor(QWidget):
                 self.tabs.set_state(index, "error" if errors else "warning", words)
             elif self._is_unsigned(tab):
                 self.tabs.set_state(index, "", "alla har inte skrivit under")
+            elif tab.sheet and self._is_blank(tab.sheet):
+                self.tabs.set_state(index, "", "inga belopp ännu")
             else:
                 self.tabs.set_state(index, "ok", "inget att åtgärda")
         return findings
+
+    def _is_blank(self, sheet: str) -> bool:
+        """Whether nothing is filled in in the sheet, or in any sheet where it is computed alone."""
+        cells = self.session.application.cells
+        view = self.session.budget.views[sheet]
+        own = any(view.role(line, column) == "input" for line in view.lines for column in view.columns)
+        return not cells.get(sheet) if own else not any(cells.values())
 
     def _is_unsigned(self, tab: Tab) -> bool:
         """Whether the tab is for signatures and one is missing."""
@@ -131,16 +159,36 @@ class ApplicationEditor(QWidget):
                 return self.page(index).go_to(path)
         return False
 
+    def show_change(self, paths: list[tuple[str, ...]]) -> None:
+        """Open a tab where one of the changed places is, unless such a tab is open already."""
+        tabs = [tab_of(self.session.application.edition, self.session, path) for path in paths]
+        here = self.session.application.edition.tabs[self.tabs.currentIndex()].id
+        if here not in tabs:
+            for path, tab in zip(paths, tabs, strict=True):
+                if tab:
+                    self.go_to(path)
+                    return
+
 
 def tab_of(edition: FormEdition, session: Session, path: tuple[str, ...]) -> str:
-    """The tab where a finding's place is shown; empty for none."""
-    if path[0] in ("cell", "sheet"):
-        return next((tab.id for tab in edition.tabs if tab.sheet == path[1]), "")
-    if path[0] == "answer":
-        return edition.section_of(path[1]).tab
-    if path[0] == "party" and path[2] in ("signed", "signer", "signer_email"):
-        return next((section.tab for section in edition.sections if section.signatures), "")
-    roles = {path[1]} if path[0] == "parties" else {session.application.party(path[1]).role}
+    """The tab where a place, as a `Change` or a finding names it, is shown; empty for none."""
+    application = session.application
+    roles: set[str] = set()
+    match path:
+        case ("cell" | "sheet" | "rows", sheet, *_):
+            return next((tab.id for tab in edition.tabs if tab.sheet == sheet), "")
+        case ("answer", field):
+            return edition.section_of(field).tab
+        case ("meta", _):
+            return edition.section_of(edition.uses.name).tab
+        case ("party", _, "signed" | "place" | "signer" | "signer_email"):
+            return next((section.tab for section in edition.sections if section.signatures), "")
+        case ("party", party_id, _):
+            roles = {party.role for party in application.parties if party.id == party_id}
+        case ("parties", role):
+            roles = {role}
+        case ("parties",) | ("budget_parties",):
+            roles = set(edition.roles_by_id)
     return next((section.tab for section, field in edition.section_fields() if roles & set(field.roles)), "")
 
 

@@ -15,6 +15,7 @@ from finsam_desktop.ui import theme
 from finsam_desktop.ui.agreement import AgreementView
 from finsam_desktop.ui.application_head import ApplicationHead
 from finsam_desktop.ui.fields import FieldEditor, make_editor
+from finsam_desktop.ui.focus import in_reading_order
 from finsam_desktop.ui.parties_editor import PartiesEditor
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.signatures_editor import SignaturesEditor
@@ -100,6 +101,11 @@ class FormPage(QScrollArea):
         editor.focused.connect(partial(self._help, section, field))
         editor.caret_moved.connect(partial(self._follow, editor))
         self.column.addWidget(editor)
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops on the page, in reading order."""
+        column = self.widget()
+        return list(in_reading_order(column)) if column is not None else []
 
     # -- what happens ----------------------------------------------------------------------
 

@@ -101,6 +101,15 @@ class Session(QObject):
         self._unsaved.pop(last.id, None)
         self.keep(change)
 
+    def writing(self) -> None:
+        """Something is being written in a place that tells it when it is left: a cell of the grid."""
+        self._set_state(SaveState.WAITING)
+
+    def rest(self) -> None:
+        """Nothing is being written any more; without a change there is nothing to save."""
+        if not self._unsaved and self.save_state is SaveState.WAITING:
+            self._set_state(SaveState.SAVED)
+
     def save_now(self) -> bool:
         """Save everything, what is being typed included. False if it could not be saved."""
         self.flush_requested.emit()

@@ -37,6 +37,8 @@ from finsam_desktop.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN_TEXT = "?"
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 
 _PARSERS: dict[str, Callable[[str], Value]] = {
     "amount": parse_amount,
@@ -113,8 +115,7 @@ class SheetModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.is_input(index.row(), index.column()) else flags
+        return _EDITABLE if self.is_input(index.row(), index.column()) else _READABLE
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if (

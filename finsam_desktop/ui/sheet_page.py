@@ -160,11 +160,15 @@ class SheetPage(QWidget):
         self.session.apply(change)
         if change is None:
             self.told.emit(
-                "Inget att ändra: fördelningen följer redan kalenderdagarna,"
-                " eller så saknas belopp eller start- och slutdatum."
+                "Inget är ändrat. Fördelningen följer redan kalenderdagarna, eller så saknas belopp eller"
+                " datum, eller så ligger radens tid utanför insatstidens år. Kontrollera datumen."
             )
         else:
             self.told.emit("Fördelat efter kalenderdagar. Ångra tar tillbaka det.")
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops on the page: the grid first, then the buttons."""
+        return [self.grid, *self.row_buttons.values()]
 
     def go_to(self, path: tuple[str, ...]) -> bool:
         """Show the cell; False when it is not in this sheet."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -32,10 +34,18 @@ from finsam_desktop.ui.sheet_model import SheetModel, Shown
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD = 5
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_WRONG = "⚠ "
 STRONG = frozenset(("band", "group", "part", "total", "heading"))
 """Styles that are set in bold."""
 _WIDTHS = {"label": 30, "text": 24, "percent": 9, "date": 12, "number": 9, "amount": 13}
 """Characters that a column of the kind has room for."""
+
+
+def _with_mark(shown: Shown) -> str:
+    """The text as it is painted: what is wrong has a mark, for those who do not see the colour."""
+    return f"{_WRONG}{shown.text}" if shown.problem else shown.text
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -68,6 +78,7 @@ class CellDelegate(QStyledItemDelegate):
         self.font = self.view.font()
         self.bold = QFont(self.font)
         self.bold.setBold(True)
+        self.metrics, self.bold_metrics = QFontMetrics(self.font), QFontMetrics(self.bold)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = self.view.sheet
@@ -92,12 +103,12 @@ class CellDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, rect: QRect, shown: Shown) -> None:
         painter.setFont(self.bold if shown.style in STRONG else self.font)
-        wrong = bool(shown.problem)
-        painter.setPen(self.error if wrong or shown.negative else self.text)
-        side = Qt.AlignmentFlag.AlignRight if shown.right else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(self.error if shown.problem or shown.negative else self.text)
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
-        text = f"⚠ {shown.text}" if wrong else shown.text
-        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), text)
+        text = _with_mark(shown)
+        if shown.right and painter.fontMetrics().horizontalAdvance(text) > inner.width():
+            text = "#" * max(1, inner.width() // painter.fontMetrics().horizontalAdvance("#"))
+        painter.drawText(inner, _RIGHT if shown.right else _LEFT, text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = LineEdit(parent)
@@ -105,6 +116,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setObjectName(f"{self.view.objectName()}.editor")
         editor.setAccessibleName(self.view.sheet.data(index, Qt.ItemDataRole.AccessibleTextRole))
         editor.setAutoFillBackground(True)
+        editor.textEdited.connect(self.view.sheet.session.writing)
         editor.setTextMargins(_PAD - 2, 0, _PAD - 2, 0)
         if self.view.sheet.shown(index.row(), index.column()).right:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -149,6 +161,7 @@ class SheetView(QTableView):
         self.setModel(model)
         self.cells = CellDelegate(self)
         self.setItemDelegate(self.cells)
+        self.cells.closeEditor.connect(model.session.rest)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
@@ -179,9 +192,12 @@ class SheetView(QTableView):
         """Set widths and heights for the columns that there are, and go back to the cell that was current."""
         header = self.horizontalHeader()
         metrics = self.fontMetrics()
+        self.clearSpans()
         for place, column in enumerate(self.sheet.view.columns):
             width = metrics.averageCharWidth() * _WIDTHS[column.template.kind] + 2 * _PAD
-            self.setColumnWidth(place, max(width, self._longest_word(column.title, metrics)))
+            width = max(width, self._longest_word(column.title, metrics))
+            widest = max((self._width_of(row, place) for row in range(self.sheet.rowCount())), default=0)
+            self.setColumnWidth(place, max(width, widest))
             label = column.id == self.sheet.view.label_column
             mode = QHeaderView.ResizeMode.Stretch if label else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)
@@ -196,6 +212,22 @@ class SheetView(QTableView):
             self._write_on()
         elif not self.currentIndex().isValid():
             self._to_first_input()
+
+    def _width_of(self, row: int, column: int) -> int:
+        """Pixels that the cell needs so as not to be cut; labels wrap instead."""
+        shown = self.sheet.shown(row, column)
+        if not shown.text or self.sheet.view.columns[column].template.kind in ("label", "text"):
+            return 0
+        metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
+        return metrics.horizontalAdvance(_with_mark(shown)) + 2 * _PAD + 2
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Show the cell again, and make its column wider if it needs that."""
+        column = first.column()
+        width = self._width_of(first.row(), column)
+        if width > self.columnWidth(column):
+            self.setColumnWidth(column, width)
+        super().dataChanged(first, last, roles)
 
     def _longest_word(self, text: str, metrics: QFontMetrics) -> int:
         return max((metrics.horizontalAdvance(word) for word in text.split()), default=0) + 3 * _PAD
@@ -217,7 +249,7 @@ class SheetView(QTableView):
             i for i, one in enumerate(self.sheet.view.columns) if one.id == self.sheet.view.label_column
         )
         width = max(40, self.columnWidth(place) - 2 * _PAD)
-        plain, bold = QFontMetrics(self.cells.font), QFontMetrics(self.cells.bold)
+        plain, bold = self.cells.metrics, self.cells.bold_metrics
         wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         for row in range(self.sheet.rowCount()):
             shown = self.sheet.shown(row, place)

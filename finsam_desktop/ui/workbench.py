@@ -148,7 +148,7 @@ class Workbench(QWidget):
             button = self.toolbar.widgetForAction(action)
             button.setObjectName(f"toolbar.{name}")
             button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # all of them are in the menus, with keys
         self.frame.addToolBar(self.toolbar)
 
     def _connect_overview(self) -> None:
@@ -259,6 +259,7 @@ class Workbench(QWidget):
         self._show_title()
         self._show_save_state(self.session.save_state)
         self._enable()
+        self.editor.focus_page()
 
     def close_application(self) -> bool:
         """Save and put away the open application; False if the person wants to stay with it."""
@@ -305,7 +306,7 @@ class Workbench(QWidget):
             retry = ("Försök igen", lambda: self._call("save"))
             self.notice.say(f"Ändringarna kunde inte sparas. {self.session.save_error}", "error", retry=retry)
         elif state is state.WAITING:
-            text = "Sparar …"
+            text = "Skriver och sparar …"
         elif self.session.saved_at:
             text = f"Sparat {self.session.saved_at:%H:%M}"
         else:
@@ -319,11 +320,25 @@ class Workbench(QWidget):
 
     def undo(self) -> None:
         assert self.session
-        self.session.undo()
+        self._show_step(self.session.undo)
 
     def redo(self) -> None:
         assert self.session
-        self.session.redo()
+        self._show_step(self.session.redo)
+
+    def _show_step(self, step: Callable[[], None]) -> None:
+        """Take the step and open the tab where it shows, so that nothing changes out of sight."""
+        assert self.session
+        assert self.editor
+        paths: list[tuple[str, ...]] = []
+
+        def note(change: Change, _: object) -> None:
+            paths[:] = list(change.paths)
+
+        self.session.changed.connect(note)
+        step()
+        self.session.changed.disconnect(note)
+        self.editor.show_change(paths)
 
     def next_tab(self) -> None:
         assert self.editor

@@ -84,8 +84,10 @@ def gavle() -> FormEdition:
 
 
 @pytest.fixture(scope="session")
-def editions(uppsala: FormEdition, gavle: FormEdition) -> dict[str, FormEdition]:
-    return {edition.id: edition for edition in (uppsala, gavle)}
+def editions(uppsala: FormEdition, gavle: FormEdition) -> Callable[[str], FormEdition]:
+    """An edition by id."""
+    by_id = {edition.id: edition for edition in (uppsala, gavle)}
+    return lambda edition_id: by_id[edition_id]
 
 
 SAMPLE = (ROOT / "resources" / "samples" / "uppsala-2024-alvkarleby.json").read_text(encoding="utf-8")

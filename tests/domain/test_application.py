@@ -17,9 +17,7 @@ from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.richtext import from_text
 from finsam_desktop.domain.values import Value, cleaned, from_plain, to_plain
 
-SETTINGS = settings(
-    max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SETTINGS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def state(application: Application) -> tuple[Any, ...]:

@@ -206,6 +206,20 @@ def test_years_that_no_total_stands_behind_are_left_alone(started: Callable[[str
         assert suggest_years(Budget(application), sheet.id) is None
 
 
+def test_years_that_are_carried_are_left_alone(gavle: FormEdition) -> None:
+    """A row may carry both its total and its years; there is nothing to fill in."""
+    sheet = gavle.sheets_by_id["costs"].model_dump(by_alias=True)
+    sheet["part"][0]["line"][0]["carry"]["total"] = "salaries.salaries_sum.total"
+    costs = type(gavle.sheets[0]).model_validate(sheet)
+    application = Application.new(gavle.model_copy(update={"sheets": (gavle.sheets[0], costs)}))
+    application.put(("answer", "start_date"), date(2024, 9, 1))
+    application.put(("answer", "end_date"), date(2026, 8, 30))
+    put(application, salaries__function_1__rate=Decimal(100), salaries__function_1__pay=5_00)
+    put(application, salaries__function_1__months__1=Decimal(4))
+    assert Budget(application).amount("costs.carried_salaries.total") == 20_00
+    assert suggest_years(Budget(application), "costs") is None
+
+
 # ---------------------------------------------------------------------------------- figures
 
 

@@ -292,6 +292,16 @@ def test_amounts_in_thousands_agree_with_the_forms_unit(sound: Application) -> N
     assert findings(sound, "unit") == []
 
 
+def test_unit_is_shown_by_the_first_amount_of_the_sheet(sample: Make) -> None:
+    """Whatever the order in which the amounts were filled in."""
+    application = sample()
+    kept = application.cell("detailed", "salary_1", "party:alvkarleby")
+    application.put(("cell", "detailed", "salary_1", "party:alvkarleby"), None)
+    application.put(("cell", "detailed", "salary_1", "party:fk"), 50_000_00)
+    application.put(("cell", "detailed", "salary_1", "party:alvkarleby"), kept)
+    says(only(application, "unit", "sheet.detailed"), "”Kostnader i tkr”", "till exempel 1 899 065.")
+
+
 def test_row_of_one_of_several_tables_names_the_funder(started: Callable[[str], Application]) -> None:
     application = started("gavle-like")
     other = application.budget_parties[1]

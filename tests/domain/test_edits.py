@@ -7,6 +7,7 @@ import pytest
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.values import Value
 
 Make = Callable[[], Application]
 
@@ -25,7 +26,7 @@ def group(application: Application, sheet: str, name: str, party: str = "") -> l
 
 def test_values_that_are_there_already_are_no_change(sample: Make) -> None:
     application = sample()
-    same = {
+    same: dict[tuple[str, ...], Value] = {
         ("answer", "name"): application.name,
         ("answer", "discussed"): True,
         ("answer", "intake_end_date"): application.answers["intake_end_date"],
@@ -46,7 +47,11 @@ def test_value_of_another_type_is_a_change(sample: Make) -> None:
 
 def test_set_values_leaves_out_what_is_there_and_keeps_the_order(sample: Make) -> None:
     application = sample()
-    values = {("answer", "name"): "Ny", ("answer", "discussed"): True, ("answer", "budget_name"): ""}
+    values: dict[tuple[str, ...], Value] = {
+        ("answer", "name"): "Ny",
+        ("answer", "discussed"): True,
+        ("answer", "budget_name"): "",
+    }
     change = done(application, edits.set_values(application, values, "Ändra", "import"))
     assert list(change.paths) == [("answer", "name"), ("answer", "budget_name")]
     assert (change.label, change.origin) == ("Ändra", "import")

@@ -41,7 +41,9 @@ def titles(budget: Budget) -> list[tuple[object, ...]]:
 
 def put(budget: Budget, sheet: str, row: str, **values: Value) -> Change:
     """Set cells of a row as the window does; `__` in a name stands for `:`."""
-    cells = {("cell", sheet, row, name.replace("__", ":")): value for name, value in values.items()}
+    cells: dict[tuple[str, ...], Value] = {
+        ("cell", sheet, row, name.replace("__", ":")): value for name, value in values.items()
+    }
     change = edits.set_values(budget.application, cells, "Ändra")
     assert change
     change.apply(budget.application)
@@ -53,7 +55,7 @@ def put(budget: Budget, sheet: str, row: str, **values: Value) -> Change:
 
 
 @pytest.mark.parametrize("edition_id", ["uppsala-2024", "gavle-like"])
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_update_equals_fresh_budget_after_any_edits(
     edition_id: str,
@@ -64,9 +66,11 @@ def test_update_equals_fresh_budget_after_any_edits(
     """What is kept between edits is what a new reading gives, and each changed cell is told."""
     application = started(edition_id)
     budget = Budget(application)
-    before, done = everything(budget), []
+    before = everything(budget)
+    done: list[Change] = []
     for _ in range(data.draw(st.integers(1, 8))):
-        change = done.pop().inverse() if done and data.draw(st.booleans()) else step(data.draw, application)
+        undo: bool = data.draw(st.booleans())
+        change = done.pop().inverse() if done and undo else step(data.draw, application)
         if change is None:
             continue
         done += [] if change.origin == "undo" else [change]

@@ -150,7 +150,7 @@ def test_the_save_state_is_always_told(open_window, qtbot, write):
     page = tab(window, "initiative")
     write(child(page, "field.name.text"), "?")
     page.editors["answer", "name"].flush()
-    assert window.save_label.text() == "Sparar …"
+    assert window.save_label.text() == "Skriver och sparar …"
     window.session.save_now()
     assert window.save_label.text().startswith("Sparat ")
 
