@@ -36,6 +36,7 @@ def _fill(application: QApplication, window: MainWindow, workspace: Path | None)
     dress(application)
     workbench = make_workbench(window)
     sys.excepthook = Guard(workbench)
+    workbench.workspace_requested.connect(lambda path: open_workspace(workbench, path))
     open_workspace(workbench, workspace or paths.default_workspace())
     start_logging()
 

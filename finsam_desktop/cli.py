@@ -203,11 +203,9 @@ def _list(options: argparse.Namespace) -> int:
         }
         for one in listed
     ]
-    _answer(
-        options,
-        rows,
-        "\n".join(f"{row['id']}\t{row['name'] or '(utan namn)'}\t{row['edition']}" for row in rows),
-    )
+    names = [" ".join(one.name.split()) or "(utan namn)" for one in listed]
+    lines = (f"{one.id}\t{name}\t{one.edition}" for one, name in zip(listed, names, strict=True))
+    _answer(options, rows, "\n".join(lines))
     return DONE
 
 
@@ -221,10 +219,8 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
-    from finsam_desktop.library import read_json
-
     with _library(options) as library:
-        application = library.load_json(read_json(options.file))
+        application = library.load_file(options.file)
     _answer(options, {"id": application.id}, application.id)
     return DONE
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from finsam_desktop import paths
-from finsam_desktop.domain.errors import ExportError
+from finsam_desktop.domain.errors import ExportError, reason
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.exchange.export import export
-from finsam_desktop.library import Library, read_json
+from finsam_desktop.library import Library
 
 WORKSPACE_NAME = "exempel.finsam"
 
@@ -27,13 +27,13 @@ def make_demo(folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"Mappen {folder} går inte att skapa: {error.strerror}.") from None
+        raise ExportError(f"Mappen {folder} går inte att skapa: {reason(error)}.") from None
     with Library(folder / WORKSPACE_NAME, Catalogue([paths.forms_dir()])) as library:
         for summary in library.list():
             library.remove(summary.id)
         files = [library.path]
         for sample in samples():
-            application = library.load_json(read_json(sample))
+            application = library.load_file(sample)
             for suffix in (".pdf", ".docx", ".xlsx"):
                 files.append(folder / f"{sample.stem}{suffix}")
                 export(application, files[-1])

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from finsam_desktop.domain.errors import FormError, NotFoundError, Problem
+from finsam_desktop.domain.errors import FormError, NotFoundError, Problem, reason
 
 if TYPE_CHECKING:  # the schema library is slow to import; it is needed when an edition is read
     from finsam_desktop.domain.form import FormEdition
@@ -26,12 +26,12 @@ class EditionFolder:
         try:
             paths = sorted(path for path in self.path.iterdir() if path.suffix == ".toml")
             return {path.name: path.read_text(encoding="utf-8") for path in paths}
-        except UnicodeDecodeError as error:
+        except UnicodeDecodeError:
             raise FormError(
-                [Problem(self.path.name, "", f"filen är inte sparad som UTF-8 ({error})")]
+                [Problem(self.path.name, "", "en fil är inte sparad som UTF-8; spara om den")]
             ) from None
         except OSError as error:
-            message = f"mappen {self.path} går inte att läsa: {error.strerror}"
+            message = f"mappen {self.path} går inte att läsa: {reason(error)}"
             raise FormError([Problem(self.path.name, "", message)]) from None
 
     @cached_property

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finsam_desktop.domain.errors import NotFoundError, TransferError
+from finsam_desktop.domain.errors import NotFoundError, TransferError, reason
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.storage import listing
 
@@ -60,8 +60,8 @@ class Library:
         from finsam_desktop.domain.application import Application
 
         application = Application.new(self.catalogue.get(edition_id).edition)
-        if name:
-            application.answers[application.edition.uses.name] = name
+        if words := " ".join(name.split()):
+            application.answers[application.edition.uses.name] = words
         return self._keep(application)
 
     def load_json(self, data: object) -> Application:
@@ -69,6 +69,10 @@ class Library:
         from finsam_desktop.domain import transfer
 
         return self._keep(transfer.from_json(data, lambda name: self.catalogue.get(name).edition))
+
+    def load_file(self, path: Path) -> Application:
+        """As `load_json`, from a file. Raises also `NotFoundError`."""
+        return self.load_json(read_json(path))
 
     def _keep(self, application: Application) -> Application:
         self.workspace.create(application, self.catalogue.get(application.edition.id).files)
@@ -102,12 +106,17 @@ class Library:
 def read_json(path: Path) -> Any:
     """The data in a JSON file. Raises `NotFoundError` or `TransferError`, in Swedish."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refuse)
     except OSError as error:
-        raise NotFoundError(f"Filen {path} går inte att läsa: {error.strerror}.") from None
-    except (ValueError, RecursionError) as error:
-        raise TransferError([f"Filen {path} är ingen JSON-fil: {error}"]) from None
+        raise NotFoundError(f"Filen {path} går inte att läsa: {reason(error)}.") from None
+    except json.JSONDecodeError as error:
+        words = f"är ingen hel JSON-fil: den går inte att läsa vid rad {error.lineno}, tecken {error.colno}"
+    except UnicodeDecodeError:
+        words = "är ingen JSON-fil: den är inte text i UTF-8"
+    except (ValueError, RecursionError):
+        words = "är ingen ansökan: den har värden som inte hör hemma där"
+    raise TransferError([f"Filen {path} {words}."])
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} är inget tal")
+    raise ValueError(f"{constant} is no number")

@@ -89,7 +89,7 @@ def _how_to_fill(field: Field) -> str:
         "amount": "Skriv beloppet i kronor.",
         "number": "Skriv ett antal.",
     }
-    return ways.get(field.type, "Förbundet kräver det; skriv det här.")
+    return ways.get(field.type, "Fyll i fältet.")
 
 
 def _unparsed(value: Value, caption: str, path: tuple[str, ...]) -> Iterator[Finding]:
@@ -113,7 +113,8 @@ def _parties(application: Application, section: Section, field: Field) -> Iterat
     else:
         yield from _party_counts(application, field)
     for number, party in enumerate(parties, start=1):
-        name = party.text("organisation") or f"{section.heading} {number}"
+        title = application.edition.roles_by_id[party.role].title
+        name = party.text("organisation") or f"{title} {number}"
         for attribute in field.attributes:
             value, path = party.attributes.get(attribute.id), ("party", party.id, attribute.id)
             caption = f"{name}: {attribute.label.rstrip(':')}"

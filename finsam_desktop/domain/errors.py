@@ -6,8 +6,27 @@ Anything else that is raised is a fault in the program and goes to the excepthoo
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_REASONS = {
+    errno.ENOENT: "den finns inte",
+    errno.ENOTDIR: "en del av sökvägen är ingen mapp",
+    errno.EISDIR: "det är en mapp och ingen fil",
+    errno.EEXIST: "det finns redan en fil med det namnet",
+    errno.EACCES: "du har inte rätt att läsa eller skriva där",
+    errno.EPERM: "du har inte rätt att läsa eller skriva där",
+    errno.EROFS: "platsen går bara att läsa från",
+    errno.ENOSPC: "disken är full",
+    errno.ENAMETOOLONG: "namnet är för långt",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the computer refused, as the end of a Swedish sentence."""
+    code = error.errno or 0
+    return _REASONS.get(code, f"datorn nekade ({errno.errorcode.get(code, 'okänt fel')})")
 
 
 class UserError(Exception):

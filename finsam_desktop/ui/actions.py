@@ -50,6 +50,7 @@ MENUS: dict[str, tuple[Action, ...]] = {
             True,
         ),
         Action("export_json", "Exportera som &JSON…", "export_json", "", "file-down", "application"),
+        Action("workspace", "Öppna eller skapa &arbetsyta…", "open_workspace"),
         Action("load_json", "&Läs in ansökan från JSON…", "load_json", "", "", "desk"),
         _LINE,
         Action("quit", "&Avsluta", "quit", "Ctrl+Q"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from finsam_desktop.domain.errors import reason
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.ui import theme
 
@@ -84,6 +88,19 @@ def ask_when_not_saved(parent: QWidget, reason: str) -> str:
     return next((name for name, button in buttons.items() if button is box.clickedButton()), "cancel")
 
 
+class _Pages(QTextBrowser):
+    """Text whose pictures are no wider than the window."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        found = super().loadResource(kind, name)
+        room = self.viewport().width() - 8 * theme.STEP
+        if kind == QTextDocument.ResourceType.ImageResource.value and isinstance(found, QByteArray):
+            picture = QImage.fromData(found)
+            if picture.width() > room > 0:
+                return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        return found
+
+
 class HandbookWindow(QDialog):
     """The handbook, beside the work."""
 
@@ -93,7 +110,7 @@ class HandbookWindow(QDialog):
         self.setWindowTitle("Handbok")
         self.setWindowFlag(Qt.WindowType.Window)
         self.resize(900, 700)
-        self.text = QTextBrowser(self)
+        self.text = _Pages(self)
         self.text.setObjectName("handbook.text")
         self.text.setAccessibleName("Handbok")
         self.text.setSearchPaths([str(path.parent)])
@@ -104,7 +121,7 @@ class HandbookWindow(QDialog):
         try:
             self.text.setMarkdown(path.read_text(encoding="utf-8"))
         except OSError as error:
-            self.text.setPlainText(f"Handboken går inte att öppna: {error.strerror}. Filen heter {path}.")
+            self.text.setPlainText(f"Handboken går inte att öppna: {reason(error)}. Filen heter {path}.")
 
 
 def show_about(parent: QWidget, version: str, workspace: str) -> None:
@@ -115,7 +132,7 @@ def show_about(parent: QWidget, version: str, workspace: str) -> None:
     text = QLabel(
         f"<p><b>Finsam {version}</b></p><p>Ansökningar till samordningsförbund, med budget och underskrifter."
         " Programmet arbetar helt på den här datorn.</p>"
-        f"<p>Dina ansökningar ligger i filen<br>{workspace}</p>"
+        f"<p>Dina ansökningar ligger i filen<br>{escape(workspace)}</p>"
     )
     text.setWordWrap(True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

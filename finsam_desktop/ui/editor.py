@@ -7,6 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
+from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.checks import Finding, check
 from finsam_desktop.domain.form import FormEdition, Tab
 from finsam_desktop.ui import theme

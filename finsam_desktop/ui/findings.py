@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from html import escape
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
@@ -27,6 +29,16 @@ class _TopDelegate(QStyledItemDelegate):
     ) -> None:
         super().initStyleOption(option, index)
         option.decorationAlignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As tall as the whole message at the list's width."""
+        view = self.parent()
+        assert isinstance(view, QListWidget)
+        width = view.viewport().width() - view.iconSize().width() - 4 * theme.STEP
+        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+        text = str(index.data(Qt.ItemDataRole.DisplayRole))
+        box = view.fontMetrics().boundingRect(QRect(0, 0, max(width, 80), 10_000), wrap, text)
+        return QSize(view.viewport().width() - 2 * view.spacing(), box.height() + theme.STEP)
 
 
 class FindingsPanel(QWidget):
@@ -73,7 +85,9 @@ class FindingsPanel(QWidget):
             item = QListWidgetItem(theme.state_icon(one.severity), one.message)
             item.setData(Qt.ItemDataRole.UserRole, one.path)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{_WORDS[one.severity]}: {one.message}")
-            item.setToolTip(f"{_WORDS[one.severity]}. Klicka för att gå dit.")
+            item.setToolTip(
+                f"<p><b>{_WORDS[one.severity]}</b>. Klicka för att gå dit.</p><p>{escape(one.message)}</p>"
+            )
             item.setTextAlignment(Qt.AlignmentFlag.AlignTop)
             self.list.addItem(item)
 

@@ -1,12 +1,16 @@
-"""A bar at the top of the window that says what happened and offers what to do; no dialog."""
+"""A bar at the foot of the window that says what happened and offers what to do; no dialog."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from finsam_desktop.ui import theme
+
+GONE_AFTER_MS = 15_000
+"""A message that asks for nothing goes away by itself."""
 
 
 class NoticeBar(QFrame):
@@ -22,6 +26,7 @@ class NoticeBar(QFrame):
         self.text = QLabel(self)
         self.text.setObjectName("notice.text")
         self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.close_button = QToolButton(self)
         self.close_button.setObjectName("notice.close")
         self.close_button.setIcon(theme.icon("x"))
@@ -33,6 +38,10 @@ class NoticeBar(QFrame):
         self.row.addWidget(self.text, 1)
         self.row.addWidget(self.close_button)
         self.buttons: list[QPushButton] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GONE_AFTER_MS)
+        self._timer.timeout.connect(self.hide)
         self.hide()
 
     def say(self, text: str, state: str = "info", **actions: tuple[str, Callable[[], object]]) -> None:
@@ -53,4 +62,7 @@ class NoticeBar(QFrame):
             button.clicked.connect(slot)
             self.row.insertWidget(self.row.count() - 1, button)
             self.buttons.append(button)
+        self._timer.stop()
+        if state in ("info", "ok") and not actions:
+            self._timer.start()
         self.show()

@@ -129,7 +129,7 @@ class Overview(QWidget):
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sample = QPushButton(theme.icon("file-text"), "Öppna exemplet", holder)
+        sample = self.sample_button = QPushButton(theme.icon("file-text"), "Öppna exemplet", holder)
         sample.setObjectName("overview.sample")
         sample.setAccessibleName("Öppna exemplet")
         sample.clicked.connect(self.sample_requested)
@@ -167,6 +167,11 @@ class Overview(QWidget):
         self.filter.setVisible(bool(applications))
         self._filter(self.filter.text())
         self._enable()
+
+    def set_usable(self, usable: bool) -> None:
+        """Whether there is a workspace to make applications in."""
+        self.new_button.setEnabled(usable)
+        self.sample_button.setEnabled(usable)
 
     def current_id(self) -> str:
         """Id of the chosen application, empty for none."""

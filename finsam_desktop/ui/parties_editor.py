@@ -168,7 +168,7 @@ class PartyCard(QFrame):
         self, name: str, attribute: PartyAttribute, kind: type[TextField] | type[LongTextField]
     ) -> QLabel:
         required = " (måste fyllas i)" if attribute.required else ""
-        label = QLabel(f"{attribute.label}{required}", self)
+        label = QLabel(f"{attribute.label.rstrip(':')}{required}" if required else attribute.label, self)
         editor = kind(f"party.{self.party_id}.{name}", f"{attribute.label.rstrip(':')}{required}", self)
         label.setBuddy(editor)
         editor.setToolTip(attribute.help)
@@ -214,7 +214,17 @@ class PartyCard(QFrame):
 
     def _remove(self) -> None:
         self.flush()
-        self.session.apply(edits.remove_party(self.session.application, self.party_id))
+        application = self.session.application
+        name = application.party(self.party_id).text("organisation") or "Parten"
+        self._say_what_went(f"{name} är borttagen", edits.amounts_of(application, self.party_id))
+        self.session.apply(edits.remove_party(application, self.party_id))
 
     def _budget_clicked(self, wanted: bool) -> None:
+        amounts = 0 if wanted else edits.amounts_of(self.session.application, self.party_id)
+        if amounts:
+            self._say_what_went("Budgetkolumnen är borttagen", amounts)
         self.session.apply(edits.set_in_budget(self.session.application, self.party_id, wanted))
+
+    def _say_what_went(self, what: str, amounts: int) -> None:
+        words = {0: "", 1: ", med ett belopp i budgeten"}.get(amounts, f", med {amounts} belopp i budgeten")
+        self.session.told.emit(f"{what}{words}.")

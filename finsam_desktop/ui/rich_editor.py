@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
@@ -9,14 +11,24 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QKeySequence,
+    QPalette,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QTextEdit, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QTextEdit,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, from_text
+from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, from_text, word_count
 from finsam_desktop.ui import richtext_qt, theme
 
 MIN_LINES = 5
@@ -63,7 +75,7 @@ class RichTextEdit(QTextEdit):
 
     def _fit(self) -> None:
         lowest = self.fontMetrics().lineSpacing() * MIN_LINES + 2 * theme.STEP
-        height = max(lowest, int(self.document().size().height()) + 2 * self.frameWidth() + 2)
+        height = max(lowest, ceil(self.document().size().height()) + 2 * self.frameWidth() + 4)
         if height != self.height():
             self.setFixedHeight(height)
 
@@ -224,6 +236,7 @@ class RichEditor(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.edit)
         self._add_buttons(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._value: RichText = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -263,6 +276,17 @@ class RichEditor(QWidget):
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+        spacer = QWidget(self.bar)
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.bar.addWidget(spacer)
+        self.count = QLabel(self.bar)
+        self.count.setObjectName(f"{name}.count")
+        self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.bar.addWidget(self.count)
+
+    def _show_count(self) -> None:
+        self.count.setText(f"{word_count(self._value)} ord")
+
     def _ask_for_link(self) -> None:
         given = self.edit.currentCharFormat().anchorHref()
         title, question = (
@@ -290,6 +314,7 @@ class RichEditor(QWidget):
         cursor = self.edit.textCursor()
         cursor.setPosition(min(place, self.edit.document().characterCount() - 1))
         self.edit.setTextCursor(cursor)
+        self._show_count()
 
     def flush(self) -> None:
         """Tell at once what has not been told yet."""
@@ -297,4 +322,5 @@ class RichEditor(QWidget):
         value = self.value()
         if value != self._value:
             self._value = value
+            self._show_count()
             self.edited.emit(value or None)

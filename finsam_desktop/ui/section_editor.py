@@ -87,7 +87,7 @@ class FormPage(QScrollArea):
         label = field.label or (field.name if len(section.fields) > 1 else "")
         editor = make_editor(field, f"{caption}{required}", self)
         if label or required:
-            said = QLabel(f"{label}{required}".strip(), self)
+            said = QLabel(f"{label.rstrip(':')}{required}" if required else label, self)
             said.setWordWrap(True)
             said.setBuddy(editor)
             if not label:

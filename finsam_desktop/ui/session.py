@@ -17,7 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import TYPING, Application, Change, SetValue, new_id
-from finsam_desktop.domain.errors import UserError
+from finsam_desktop.domain.errors import ConflictError, UserError
 from finsam_desktop.domain.sheet import Budget, Update
 from finsam_desktop.domain.values import Value
 
@@ -47,6 +47,8 @@ class Session(QObject):
     flush_requested = Signal()
     """Editors hand over what they hold and have not told yet."""
     save_state_changed = Signal(object)
+    told = Signal(str)
+    """A sentence on a step that took away more than it shows; undo takes it back."""
 
     def __init__(self, application: Application, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,8 @@ class Session(QObject):
         self.save_state = SaveState.SAVED
         self.saved_at: datetime | None = None
         self.save_error = ""
+        self.conflict = False
+        """Whether somebody else changed the application meanwhile, so that trying again cannot help."""
 
     def apply(self, change: Change | None) -> None:
         """Make the change and put it on the undo stack. None, nothing to do, does nothing."""
@@ -116,6 +120,11 @@ class Session(QObject):
         self._timer.stop()
         return self._save()
 
+    def stop(self) -> None:
+        """Tell nobody anything any more; the window is done with the session."""
+        self._timer.stop()
+        self.blockSignals(True)
+
     def _save(self) -> bool:
         if not self._unsaved:
             return True
@@ -123,6 +132,7 @@ class Session(QObject):
             self._store.save(self.application, list(self._unsaved.values()))
         except UserError as error:
             self.save_error = str(error)
+            self.conflict = isinstance(error, ConflictError)
             self._set_state(SaveState.FAILED)
             return False
         self._unsaved.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class SheetPage(QWidget):
         self.head = QLabel(self)
         self.head.setObjectName(f"sheet.{tab.sheet}.head")
         self.head.setWordWrap(True)
+        self.head.setTextFormat(Qt.TextFormat.PlainText)
         title = QLabel(self.template.title, self)
         font = title.font()
         font.setBold(True)

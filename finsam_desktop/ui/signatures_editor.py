@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import TYPING, Change, Party
@@ -60,7 +60,9 @@ class SignaturesEditor(QWidget):
         card.setObjectName(f"signature.{party.id}")
         card.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(card)
-        title = QLabel(party.text("organisation") or "Part utan namn", card)
+        title = QLabel(card)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setText(party.text("organisation") or "Part utan namn")
         title.setStyleSheet("font-weight: bold")
         layout.addWidget(title)
         self.titles[party.id] = title

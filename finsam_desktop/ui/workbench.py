@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class Desk(Protocol):
     def open(self, application_id: str) -> Application: ...
     def copy(self, application_id: str) -> Application: ...
     def load_json(self, data: object) -> Application: ...
+    def load_file(self, path: Path) -> Application: ...
     def save(self, application: Application, changes: Sequence[Change]) -> None: ...
     def remove(self, application_id: str) -> None: ...
     def restore(self, application_id: str) -> None: ...
@@ -49,6 +50,9 @@ class Desk(Protocol):
 
 class Workbench(QWidget):
     """The content of the window. `set_desk` gives it a workspace; until then the list is empty."""
+
+    workspace_requested = Signal(object)
+    """The path of the workspace to work on instead."""
 
     def __init__(
         self, window: MainWindow, settings: Settings, samples: Callable[[], list[Any]], handbook: Path
@@ -68,8 +72,8 @@ class Workbench(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.notice)
         box.addWidget(self.stack)
+        box.addWidget(self.notice)
         self.actions_by_id: dict[str, QAction] = {}
         self._needs: dict[str, str] = {}
         self._make_menus()
@@ -127,6 +131,7 @@ class Workbench(QWidget):
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.title = QLabel(self.toolbar)
         self.title.setObjectName("toolbar.title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setStyleSheet("font-weight: bold")
         self.title.setContentsMargins(theme.STEP, 0, theme.STEP, 0)
         self.toolbar.addAction(self.actions_by_id["overview"])
@@ -173,7 +178,10 @@ class Workbench(QWidget):
     # -- the list --------------------------------------------------------------------------
 
     def set_desk(self, desk: Desk) -> None:
-        """Work on this workspace from now on."""
+        """Work on this workspace from now on, and let go of the one before."""
+        if self.desk:
+            self.desk.close()
+        self.notice.hide()
         self.desk = desk
         self.show_list()
 
@@ -188,6 +196,20 @@ class Workbench(QWidget):
         if self.close_application():
             self.show_list()
             self.overview.tree.setFocus()
+
+    def open_workspace(self) -> None:
+        """Choose another workspace, or the name of a new one."""
+        folder = str(self.desk.path.parent) if self.desk else self.settings.export_folder
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            "Öppna eller skapa en arbetsyta",
+            folder,
+            "Arbetsytor (*.finsam);;Alla filer (*)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen and self.close_application():
+            path = Path(chosen)
+            self.workspace_requested.emit(path if path.suffix else path.with_suffix(".finsam"))
 
     def new_application(self) -> None:
         from finsam_desktop.ui import dialogs
@@ -255,6 +277,7 @@ class Workbench(QWidget):
             signal.connect(lambda *_: self._enable())
         self.session.save_state_changed.connect(self._show_save_state)
         self.session.changed.connect(self._show_title)
+        self.session.told.connect(lambda text: self.notice.say(text, undo=("Ångra", self._undo_and_hide)))
         self.editor.tabs.currentChanged.connect(lambda *_: self._enable())
         self._show_title()
         self._show_save_state(self.session.save_state)
@@ -275,6 +298,15 @@ class Workbench(QWidget):
                 return False
             if answer == "copy" and self._save_copy():
                 break
+        self._put_away()
+        return True
+
+    def _put_away(self) -> None:
+        """Let go of the application that is shown."""
+        assert self.session
+        assert self.editor
+        self.notice.hide()
+        self.session.stop()
         self.stack.removeWidget(self.editor)
         self.editor.deleteLater()
         self.session.deleteLater()
@@ -282,7 +314,6 @@ class Workbench(QWidget):
         self.save_label.clear()
         self._show_title()
         self._enable()
-        return True
 
     def _save_copy(self) -> bool:
         from finsam_desktop.exchange.export import export
@@ -296,15 +327,14 @@ class Workbench(QWidget):
     def _show_title(self, *_: object) -> None:
         name = (self.session.application.name or "Ansökan utan namn") if self.session else ""
         self.title.setText(self.title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 600))
-        self.title.setToolTip(name)
+        self.title.setToolTip(f"<span>{escape(name)}</span>" if name else "")
         self.frame.setWindowTitle(f"{name} – Finsam" if name else "Finsam")
 
     def _show_save_state(self, state: SaveState) -> None:
         assert self.session
         if state is state.FAILED:
             text = "Inte sparat"
-            retry = ("Försök igen", lambda: self._call("save"))
-            self.notice.say(f"Ändringarna kunde inte sparas. {self.session.save_error}", "error", retry=retry)
+            self._say_not_saved()
         elif state is state.WAITING:
             text = "Skriver och sparar …"
         elif self.session.saved_at:
@@ -313,9 +343,40 @@ class Workbench(QWidget):
             text = "Allt är sparat"
         self.save_label.setText(text)
 
+    def _say_not_saved(self) -> None:
+        assert self.session
+        text = f"Ändringarna kunde inte sparas. {self.session.save_error}"
+        if self.session.conflict:
+            keep = ("Spara som ny ansökan", lambda: self._asked("keep_as_new"))
+            again = ("Läs in på nytt", lambda: self._asked("read_again"))
+            self.notice.say(text, "error", keep=keep, again=again)
+        else:
+            self.notice.say(text, "error", retry=("Försök igen", lambda: self._call("save")))
+
+    def keep_as_new(self) -> None:
+        """Keep what is on the screen as an application of its own, beside the one that others changed."""
+        from finsam_desktop.domain.transfer import to_json
+
+        assert self.session
+        assert self.desk
+        application = self.desk.load_json(to_json(self.session.application))
+        self._put_away()
+        self._show_application(application)
+        self.notice.say("Det du skrev ligger nu i en egen ansökan. Den andra finns kvar i listan.", "ok")
+
+    def read_again(self) -> None:
+        """Show the application as it is stored, without what could not be saved."""
+        assert self.session
+        assert self.desk
+        application = self.desk.open(self.session.application.id)
+        self._put_away()
+        self._show_application(application)
+
     def save(self) -> None:
         assert self.session
-        if self.session.save_now() and self.notice.text.text().startswith("Ändringarna kunde inte sparas"):
+        if not self.session.save_now():
+            self._say_not_saved()
+        elif self.notice.text.text().startswith("Ändringarna kunde inte sparas"):
             self.notice.hide()
 
     def undo(self) -> None:
@@ -325,6 +386,10 @@ class Workbench(QWidget):
     def redo(self) -> None:
         assert self.session
         self._show_step(self.session.redo)
+
+    def _undo_and_hide(self) -> None:
+        self.notice.hide()
+        self.undo()
 
     def _show_step(self, step: Callable[[], None]) -> None:
         """Take the step and open the tab where it shows, so that nothing changes out of sight."""
@@ -401,6 +466,7 @@ class Workbench(QWidget):
         assert self.session
         assert self.editor
         if not self.session.save_now():
+            self._say_not_saved()
             return
         path = self._ask_path(suffix)
         if path is None:
@@ -429,7 +495,8 @@ class Workbench(QWidget):
         from finsam_desktop.exchange.export import SUFFIXES
 
         assert self.session
-        name = re.sub(r"[^\w\- ]+", "", self.session.application.name).strip() or "Ansökan"
+        words = re.sub(r"[^\w-]+", " ", self.session.application.name).split()
+        name = " ".join(words) or "Ansökan"
         suggested = Path(self.settings.export_folder) / f"{name[:80]}{suffix}"
         kind = f"{SUFFIXES[suffix]} (*{suffix})"
         chosen, _ = QFileDialog.getSaveFileName(self, f"Exportera {SUFFIXES[suffix]}", str(suggested), kind)
@@ -446,11 +513,7 @@ class Workbench(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(self, "Läs in ansökan", folder, "JSON (*.json)")
         if not chosen:
             return
-        try:
-            data = json.loads(Path(chosen).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise UserError(f"Filen {chosen} går inte att läsa som en ansökan: {error}") from None
-        application = self.desk.load_json(data)
+        application = self.desk.load_file(Path(chosen))
         if self.close_application():
             self._show_application(application)
 
@@ -490,6 +553,7 @@ class Workbench(QWidget):
             self.actions_by_id[name].setText(f"{text}: {what}" if what else text)
             self.actions_by_id[name].setIconText(text.replace("&", ""))
         self.toolbar.setVisible(self.session is not None)
+        self.overview.set_usable(self.desk is not None)
 
     def close_down(self) -> bool:
         """Save and let go of everything before the window closes; False if it is to stay open."""
