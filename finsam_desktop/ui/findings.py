@@ -34,8 +34,8 @@ class _TopDelegate(QStyledItemDelegate):
         """As tall as the whole message at the list's width."""
         view = self.parent()
         assert isinstance(view, QListWidget)
-        width = view.viewport().width() - view.iconSize().width() - 4 * theme.STEP
-        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+        width = view.viewport().width() - view.iconSize().width() - 5 * theme.STEP
+        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
         box = view.fontMetrics().boundingRect(QRect(0, 0, max(width, 80), 10_000), wrap, text)
         return QSize(view.viewport().width() - 2 * view.spacing(), box.height() + theme.STEP)
@@ -59,6 +59,7 @@ class FindingsPanel(QWidget):
         self.list.setWordWrap(True)
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # heights follow the width
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setSpacing(2)

@@ -293,3 +293,13 @@ def test_edition_without_budget_has_no_figures(gavle: FormEdition) -> None:
     bare = gavle.model_copy(update={"sheets": (), "totals": None, "rules": ()})
     found = figures(Budget(Application.new(bare)))
     assert (found.requested, found.own, found.total, found.by_party, found.by_year) == (0, 0, 0, (), {})
+
+
+def test_a_period_outside_the_years_is_left_alone(sample: Callable[[], Application]) -> None:
+    """Nothing is put onto the first year for want of a better one."""
+    application = sample()
+    application.put(("cell", "detailed", "salary_1", "to"), date(2031, 6, 30))
+    before = dict(application.cells["years"]["salary_1"])
+    change = suggest_years(Budget(application), "years", ["salary_1"])
+    assert change is None
+    assert application.cells["years"]["salary_1"] == before

@@ -172,7 +172,7 @@ def test_two_leads_are_found(sound: Application) -> None:
 def test_party_without_name_is_found(sound: Application) -> None:
     sound.parties.append(Party("new", {"role": "partner"}))
     finding = only(sound, "required", "party.new.organisation")
-    says(finding, "Samverkansparter 4: Organisation", "Skriv organisationens namn.")
+    says(finding, "Samverkanspart 4: Organisation", "Skriv organisationens namn.")
 
 
 def test_other_required_facts_of_a_party_say_so(gavle: FormEdition) -> None:

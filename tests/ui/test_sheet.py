@@ -201,3 +201,12 @@ def test_everything_is_painted(view, qtbot):
     from finsam_desktop.ui import theme
 
     assert picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio)).name() == theme.current().input
+
+
+def test_a_figure_is_never_cut(session, view, qtbot):
+    column = next(place for place, one in enumerate(view.sheet.view.columns) if one.id == "total")
+    before = view.columnWidth(column)
+    view.sheet.setData(at(view.sheet, "travel", "party:alvkarleby"), "-123456789123,45")
+    text = view.sheet.shown(*view.sheet.place("total_sum", "total")).text
+    assert view.columnWidth(column) > before
+    assert view.columnWidth(column) > view.cells.bold_metrics.horizontalAdvance(text)

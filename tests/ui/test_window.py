@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop import app
+from finsam_desktop.domain import edits
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.storage.workspace import Workspace
 from finsam_desktop.ui import dialogs, theme
@@ -315,3 +316,85 @@ def test_the_handbook_opens(window, qtbot):
     text = child(window, "handbook.text")
     assert "Finsam" in text.toPlainText()
     assert Path(window._handbook).is_file()
+
+
+def test_undo_opens_the_tab_where_it_shows(open_window, qtbot):
+    window = open_window
+    window.session.put(("answer", "budget_name"), "Annat", "Skriv")
+    tab(window, "budget")
+    window.actions_by_id["undo"].trigger()
+    assert window.session.application.edition.tabs[window.editor.tabs.currentIndex()].id == "financing"
+
+
+def test_removing_a_party_with_amounts_says_so_and_can_be_undone(open_window, qtbot):
+    window = open_window
+    parties = tab(window, "parties")
+    before = window.session.application.snapshot()
+    child(parties, "party.alvkarleby.remove").click()
+    assert window.notice.text.text() == "Älvkarleby kommun är borttagen, med 9 belopp i budgeten."
+    assert window.session.application.cells != before.cells
+    child(window, "notice.undo").click()
+    assert window.session.application.cells == before.cells
+    assert window.session.application.parties == before.parties
+
+
+def test_a_conflict_offers_to_keep_the_work(open_window, qtbot, tmp_path):
+    window = open_window
+    first = window.session.application.id
+    other = Workspace.open(tmp_path / "test.finsam")
+    theirs = other.load(first)
+    change = edits.set_values(theirs, {("answer", "name"): "Deras"}, "Skriv")
+    change.apply(theirs)
+    other.save(theirs, [change])
+    other.close()
+    window.session.put(("answer", "name"), "Vårt", "Skriv")
+    assert not window.session.save_now()
+    child(window, "notice.keep").click()
+    assert window.session.application.id != first
+    assert window.session.application.name == "Vårt"
+    window.show_overview()
+    names = {window.overview.tree.topLevelItem(row).text(0) for row in range(2)}
+    assert names == {"Vårt", "Deras"}
+
+
+def test_a_cell_that_is_being_written_is_not_said_to_be_saved(open_window, qtbot, write):
+    window = open_window
+    grid = tab(window, "budget").grid
+    grid.go_to("travel", "party:af")
+    write(grid, "1")
+    write(grid.open_editor(), "2")
+    assert window.save_label.text() == "Skriver och sparar …"
+    qtbot.keyClick(grid.open_editor(), Qt.Key.Key_Escape)
+    assert window.save_label.text() == "Allt är sparat"
+
+
+def test_names_are_never_read_as_markup(open_window, qtbot):
+    window = open_window
+    window.session.put(("answer", "name"), "<i>A</i> & B", "Skriv")
+    assert window.title.text() == "<i>A</i> & B"
+    assert window.title.textFormat() == Qt.TextFormat.PlainText
+    window.notice.say("<b>x</b>")
+    assert window.notice.text.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_without_a_workspace_nothing_can_be_made_but_another_opened(window, tmp_path, monkeypatch):
+    window.desk.close()
+    window.desk = None
+    window._enable()
+    assert not window.overview.new_button.isEnabled()
+    assert window.actions_by_id["workspace"].isEnabled()
+    path = tmp_path / "ny"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    asked = []
+    window.workspace_requested.connect(asked.append)
+    window.actions_by_id["workspace"].trigger()
+    assert asked == [tmp_path / "ny.finsam"]
+
+
+def test_tab_goes_through_the_page_in_reading_order(open_window):
+    page = tab(open_window, "parties")
+    names = [one.objectName() for one in page.stops()]
+    cards = [name for name in names if name.endswith(".organisation.text")]
+    assert cards == [f"party.{one}.organisation.text" for one in ("alvkarleby", "af", "region", "fk")]
+    assert names.index("field.owners.add") < names.index("party.af.organisation.text")
+    assert names[-1] == "field.partners.add"
