@@ -7,13 +7,13 @@ can be tagged from the outline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, Indenter, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import HRFlowable
 
 from finsam_desktop.exchange.pdf_style import (
@@ -71,6 +71,11 @@ class Grid(Table):  # type: ignore[misc]  # reportlab has no types
     """A table that knows what it draws; its cells are `Text` or `CellText`, which know it too."""
 
     source: object = None
+
+    def least_height(self, row: float) -> float:
+        """The head with the first row, or with `row` points of it where rows are divided; once wrapped."""
+        first = self._rowHeights[self.repeatRows]
+        return float(sum(self._rowHeights[: self.repeatRows]) + (min(first, row) if self.splitInRow else first))
 
     def split(self, width: float, height: float) -> list[Any]:
         return _same_source(self, super().split(width, height))
@@ -158,25 +163,45 @@ class BoxTop(Flowable):  # type: ignore[misc]  # reportlab has no types
         self.boxes.open(left, bottom + self.height, self.width)
 
 
-class BoxBottom(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """Closes the box, with the padding below its text as far as there is room."""
+class BoxInside(Indenter):  # type: ignore[misc]  # reportlab has no types
+    """Sets what follows within the box."""
+
+    def __init__(self) -> None:
+        super().__init__(PADDING, PADDING)
+
+
+class BoxBottom(Indenter):  # type: ignore[misc]  # reportlab has no types
+    """Closes the box, with the padding below its text as far as there is room.
+
+    It acts on the page where the text ended, since on the next one it would draw a box without text.
+    """
 
     def __init__(self, boxes: BoxFrames) -> None:
-        super().__init__()
+        super().__init__(-PADDING, -PADDING)
         self.boxes = boxes
-        self.spaceAfter = GAP
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width, self.height = width, max(0.0, min(PADDING_BELOW, height))
-        return self.width, self.height
-
-    def draw(self) -> None:
-        left, bottom = self.canv.absolutePosition(0, 0)
-        self.canv.translate(-left, -bottom)
+    def frameAction(self, frame: Any) -> None:  # noqa: N802  # reportlab's name
+        super().frameAction(frame)
+        bottom = max(frame._y - PADDING_BELOW, frame._y1p)
         self.boxes.close(self.canv, bottom)
+        frame._y, frame._prevASpace = bottom - GAP, GAP
 
 
 # --------------------------------------------------------------------------------- together
+
+
+class WritingRoom(Spacer):  # type: ignore[misc]  # reportlab has no types
+    """Room to write by hand, on the page of what stands above it."""
+
+
+class BlankLine(Spacer):  # type: ignore[misc]  # reportlab has no types
+    """A paragraph without text."""
+
+
+_LEADING = (Title, BoxTop, BoxInside, BlankLine, HRFlowable)
+"""What does not stand at the foot of a page without the beginning of what follows."""
+_LINES = 3 * BODY_LEADING
+"""So much of a text, or of a table's row, can always be divided off."""
 
 
 def height_of(flowables: list[Any], width: float) -> float:
@@ -191,26 +216,51 @@ def room(height: float) -> Any:
     return CondPageBreak(min(height, MOST_ROOM))
 
 
-def with_room(flowables: Sequence[Any], width: float) -> list[Any]:
-    """The flowables, with room asked for first, and above every heading, so that none stands alone.
+def with_room(flowables: Iterable[Any], width: float) -> Iterator[Any]:
+    """The flowables, with room asked for where some of them belong together.
 
-    A heading keeps the headings below it and the beginning of what they stand above.
+    A box begins, and a heading stands, where there is room for the beginning of what follows.
     """
-    asked: list[Any] = []
-    for number, flowable in enumerate(flowables):
-        under_heading = number > 0 and isinstance(flowables[number - 1], Title)
-        if number == 0 or (isinstance(flowable, Title) and not under_heading):
-            asked.append(room(_beginning(flowables[number:], width)))
-        asked.append(flowable)
-    return asked
+    for piece in _pieces(flowables):
+        if len(piece) > 1:
+            yield room(_beginning(piece, width))
+        yield from piece
+        width -= sum(one.left + one.right for one in piece if isinstance(one, Indenter))
 
 
-def _beginning(flowables: Sequence[Any], width: float) -> float:
-    """The height of the headings at the beginning with three lines below, or with what cannot be split."""
-    headings = list(takewhile(lambda flowable: isinstance(flowable, Title), flowables))
-    below = flowables[len(headings)] if len(headings) < len(flowables) else None
-    least = below.height if isinstance(below, CondPageBreak | Spacer) else 3 * BODY_LEADING
-    return height_of(headings, width) + float(least)
+def _pieces(flowables: Iterable[Any]) -> Iterator[list[Any]]:
+    piece: list[Any] = []
+    for flowable in flowables:
+        if piece and not isinstance(piece[-1], _LEADING) and not isinstance(flowable, WritingRoom):
+            yield piece
+            piece = []
+        piece.append(flowable)
+    if piece:
+        yield piece
+
+
+def _beginning(piece: list[Any], width: float) -> float:
+    """The height of the piece with as much of its text as must follow; three lines below what leads."""
+    height = least = space = 0.0
+    lines = UNBOUNDED if isinstance(piece[-1], WritingRoom) else _LINES
+    for flowable in piece:
+        if isinstance(flowable, Indenter):
+            width -= flowable.left + flowable.right
+        height += max(space, flowable.getSpaceBefore()) + _least(flowable, width, lines)
+        space = flowable.getSpaceAfter()
+        if isinstance(flowable, _LEADING):
+            least = height + _LINES
+    return max(height, least)
+
+
+def _least(flowable: Any, width: float, lines: float) -> float:
+    """The height of what cannot be divided off from the flowable; of a text, at most that of the lines."""
+    if isinstance(flowable, CondPageBreak):
+        return float(flowable.height)
+    height = float(flowable.wrap(width, UNBOUNDED)[1])
+    if isinstance(flowable, Grid):
+        return min(height, flowable.least_height(_LINES))
+    return min(height, lines) if isinstance(flowable, Text) and not isinstance(flowable, Title) else height
 
 
 def separator() -> Any:

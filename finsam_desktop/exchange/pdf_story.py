@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Indenter, Spacer
+from reportlab.platypus import CondPageBreak
 
 from finsam_desktop.domain import richtext
 from finsam_desktop.domain.richtext import Spans, list_numbers
@@ -26,12 +26,15 @@ from finsam_desktop.exchange.outline import (
 from finsam_desktop.exchange.pdf_parts import (
     MOST_ROOM,
     UNBOUNDED,
+    BlankLine,
     BoxBottom,
     BoxFrames,
+    BoxInside,
     BoxTop,
     Grid,
     Text,
     Title,
+    WritingRoom,
     height_of,
     room,
     separator,
@@ -86,7 +89,7 @@ class Area:
 def story(elements: Sequence[Element], area: Area) -> list[Any]:
     """Flowables for a run of pages."""
     flowables = _sheet_story(elements, area) if area.sheet else _form_story(elements, area)
-    return with_room(list(flowables), area.width)
+    return list(with_room(flowables, area.width))
 
 
 def _form_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
@@ -147,19 +150,15 @@ def _title(source: object, text: str, style: Any, *, bookmark: bool = True) -> A
 
 
 def _box(box: Box, area: Area) -> Iterator[Any]:
-    width = area.width - 2 * PADDING
-    first, *body = with_room(_in_box(box, width), width)
-    yield room(PADDING + first.height)
     yield BoxTop(area.boxes)
-    yield Indenter(PADDING, PADDING)
-    yield from body
-    yield Indenter(-PADDING, -PADDING)
+    yield BoxInside()
+    yield from _in_box(box, area.width - 2 * PADDING)
     yield BoxBottom(area.boxes)
 
 
 def _in_box(box: Box, width: float) -> list[Any]:
     """The heading and what stands below it, in the width without padding."""
-    contents = list(_contents(box.children, width)) or [Spacer(0, WRITING_LINE)]
+    contents = list(_contents(box.children, width)) or [WritingRoom(0, WRITING_LINE)]
     return [_title(box, box.heading, SECTION), *contents] if box.heading else contents
 
 
@@ -180,7 +179,6 @@ def _beside(boxes: list[Box], area: Area) -> Iterator[Any]:
         ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING_BELOW),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    yield room(max(heights) + PADDING + PADDING_BELOW)
     yield Grid([cells], widths, style=style, hAlign="LEFT", spaceBefore=GAP, spaceAfter=GAP)
 
 
@@ -205,12 +203,9 @@ def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
 
 
 def _group(group: Group, width: float) -> Iterator[Any]:
-    body = list(_contents(group.children, width))
     if group.heading:
         yield _title(group, group.heading, GROUP_TITLE)
-    else:
-        yield room(3 * BODY_LEADING)
-    yield from body
+    yield from _contents(group.children, width)
 
 
 def _labelled(line: Labelled) -> Iterator[Any]:
@@ -221,7 +216,8 @@ def _labelled(line: Labelled) -> Iterator[Any]:
     if both:
         yield Text.of(line, both, LINE)
     if not line.value:
-        yield Spacer(0, WRITING_LINES if line.tall else WRITING_LINE if both else BODY_LEADING + WRITING_LINE)
+        height = WRITING_LINES if line.tall else WRITING_LINE if both else BODY_LEADING + WRITING_LINE
+        yield WritingRoom(0, height)
 
 
 def _tick_boxes(boxes: TickBoxes) -> Any:
@@ -246,12 +242,12 @@ def _facts(facts: Facts) -> Any:
 def _prose(prose: Prose, width: float) -> Iterator[Any]:
     style = PROSE[prose.style]
     if not prose.blocks:
-        yield Spacer(0, WRITING_FIELD)
+        yield WritingRoom(0, WRITING_FIELD)
     for block, number in zip(prose.blocks, list_numbers(prose.blocks), strict=True):
         match block:
             case richtext.Paragraph(spans):
                 text = _spans(spans)
-                yield Text.of(block, text, style) if text.strip() else Spacer(0, style.leading)
+                yield Text.of(block, text, style) if text.strip() else BlankLine(0, style.leading)
             case richtext.Heading(level, spans):
                 yield Title.of(block, _spans(spans), OWN_HEADINGS[level])
             case richtext.ListItem(level, _, spans):
@@ -302,5 +298,5 @@ def _signature(block: SignatureBlock, area: Area) -> Iterator[Any]:
     )
     grid.source = block
     height = grid.wrap(area.width, UNBOUNDED)[1]
-    yield CondPageBreak(height) if height <= area.height else room(height)
+    yield CondPageBreak(min(height + 2 * GAP, area.height)) if height <= area.height else room(height)
     yield grid
