@@ -168,6 +168,11 @@ class Overview(QWidget):
         self._filter(self.filter.text())
         self._enable()
 
+    def take_focus(self) -> None:
+        """Give the focus to the list, or where there is none to what begins one."""
+        wanted = self.tree if self.tree.topLevelItemCount() else self.new_button
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_usable(self, usable: bool) -> None:
         """Whether there is a workspace to make applications in."""
         self.new_button.setEnabled(usable)

@@ -184,6 +184,7 @@ class Workbench(QWidget):
         self.notice.hide()
         self.desk = desk
         self.show_list()
+        self.overview.take_focus()
 
     def show_list(self) -> None:
         """Read the list of applications again."""
@@ -195,7 +196,7 @@ class Workbench(QWidget):
         """Leave the application, which is saved first, for the list."""
         if self.close_application():
             self.show_list()
-            self.overview.tree.setFocus()
+            self.overview.take_focus()
 
     def open_workspace(self) -> None:
         """Choose another workspace, or the name of a new one."""
