@@ -27,18 +27,21 @@ def run_window(workspace: Path | None) -> int:
     window = MainWindow()
     window.painted.connect(lambda: _fill(application, window, workspace))
     window.show()
-    return application.exec()
+    status = application.exec()
+    if work := sys.modules.get("finsam_desktop.ui.work"):
+        work.wait()
+    return int(status)
 
 
 def _fill(application: QApplication, window: MainWindow, workspace: Path | None) -> None:
     from finsam_desktop import paths
 
+    start_logging()
     dress(application)
     workbench = make_workbench(window)
     sys.excepthook = Guard(workbench)
     workbench.workspace_requested.connect(lambda path: open_workspace(workbench, path))
     open_workspace(workbench, workspace or paths.default_workspace())
-    start_logging()
 
 
 def dress(application: QApplication) -> None:
@@ -56,6 +59,15 @@ def dress(application: QApplication) -> None:
         application.installTranslator(translator)
     if sys.platform not in ("win32", "darwin"):
         application.setStyle(QStyleFactory.create("Fusion"))
+    application.setPalette(theme.palette(theme.current()))
+    application.styleHints().colorSchemeChanged.connect(lambda _: _change_colours(application))
+
+
+def _change_colours(application: QApplication) -> None:
+    """Follow the system from light to dark or back."""
+    from finsam_desktop.ui import theme
+
+    theme.icon.cache_clear()
     application.setPalette(theme.palette(theme.current()))
 
 
@@ -131,6 +143,9 @@ class Guard:
         self.busy = True
         try:
             saved = self.workbench.session is None or self.workbench.session.save_now()
+        except Exception:  # the one place: what is broken may break saving too
+            logging.getLogger("finsam_desktop").exception("Det gick inte att spara efter felet")
+            saved = False
         finally:
             self.busy = False
         what = "Det du skrivit är sparat." if saved else "Det senaste är inte sparat."

@@ -67,16 +67,28 @@ class Catalogue:
 
     def _known(self) -> dict[str, EditionFolder]:
         if self._by_id is None:
-            self._by_id = {}
+            found: dict[str, EditionFolder] = {}
             for parent in self._folders:
-                for path in sorted(parent.iterdir()) if parent.is_dir() else ():
-                    if path.is_dir() and not path.name.startswith((".", "_")):
-                        self._take(EditionFolder(path))
+                for path in _folders_in(parent):
+                    self._take(EditionFolder(path), found)
+            self._by_id = found
         return self._by_id
 
-    def _take(self, folder: EditionFolder) -> None:
-        assert self._by_id is not None
+    def _take(self, folder: EditionFolder, found: dict[str, EditionFolder]) -> None:
         try:
-            self._by_id.setdefault(folder.edition.id, folder)
+            known = found.setdefault(folder.edition.id, folder)
         except FormError as error:
             self.broken[folder.path.name] = error
+            return
+        if known is not folder:
+            message = f"id ”{folder.edition.id}” finns redan i mappen {known.path}; ge blanketten ett eget id"
+            self.broken[folder.path.name] = FormError([Problem("form.toml", "id", message)])
+
+
+def _folders_in(parent: Path) -> list[Path]:
+    """The folders of editions; none where the parent is not there or cannot be read."""
+    try:
+        paths = sorted(parent.iterdir())
+    except OSError:
+        return []
+    return [path for path in paths if path.is_dir() and not path.name.startswith((".", "_"))]

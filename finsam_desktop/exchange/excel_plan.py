@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 
 from finsam_desktop.domain.layout import ColumnView, PartView, SheetView
@@ -15,6 +17,15 @@ _SMALL, _CAPITAL = 1.97, 2.55
 _BOLDER = 1.05
 _WIDEST_MM = _CAPITAL * _BOLDER
 _CELL_MARGIN_MM = 3.0
+
+MARGINS = {"left": 0.5, "right": 0.5, "top": 0.4, "bottom": 0.6}
+"""Of the printed page, in inches: one in all, both ways."""
+_LONG_MM, _SHORT_MM = 297 - 25.4, 210 - 25.4
+"""What they leave of A4."""
+_WIDER, _HIGHER = 1.08, 1.04
+"""What columns and rows may grow by in print: columns are counted in digits, which printers have wider."""
+_LARGEST, _SMALLEST = 1.3, 0.5
+_ABOUT_AS_LARGE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,45 @@ class Plan:
     tables: tuple[Table, ...]
     after: int
     last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a sheet is printed; `divided` where each table begins a page."""
+
+    portrait: bool
+    divided: bool
+    percent: int
+    """The scale."""
+
+
+def fit_on_paper(width: float, heights: Sequence[float]) -> Paper:
+    """The way to print that fills the page's width, of those that show the sheet about as large as can be.
+
+    `width` and the `heights` of what stands on each page, should each table begin one, in
+    millimetres. Rows that would be too small to read so go on over pages instead.
+    """
+    width *= _WIDER
+    scales: dict[tuple[bool, bool], float] = {}
+    filled: dict[tuple[bool, bool], float] = {}
+    for divided, portrait in product((False, True), (False, True)):
+        across, down = (_SHORT_MM, _LONG_MM) if portrait else (_LONG_MM, _SHORT_MM)
+        height = _HIGHER * (max(heights) if divided else sum(heights))
+        scales[portrait, divided] = min(across / width, down / height, _LARGEST)
+        filled[portrait, divided] = round(scales[portrait, divided] * width / across, 2)
+    best = max(scales.values())
+    to_width = min(_LONG_MM / width, 1.0)
+    if best < min(_SMALLEST, to_width):
+        return Paper(False, len(heights) > 1, _percent(to_width))
+    way = max(
+        (way for way, scale in scales.items() if scale >= best * _ABOUT_AS_LARGE), key=filled.__getitem__
+    )
+    return Paper(*way, _percent(scales[way]))
+
+
+def _percent(scale: float) -> int:
+    """Within what Excel takes."""
+    return max(10, int(scale * 100))
 
 
 def plan_sheet(view: SheetView) -> Plan:

@@ -11,7 +11,7 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from textwrap import shorten
 from typing import Any
 
@@ -28,7 +28,7 @@ from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Control, Heading, HeadItem, Rows, SumLine
 from finsam_desktop.domain.values import Value, clean_text, is_rich
 from finsam_desktop.exchange.excel_cells import Cells, excel_number
-from finsam_desktop.exchange.excel_plan import Plan, Table, plan_sheet, wrapped_lines
+from finsam_desktop.exchange.excel_plan import MARGINS, Plan, Table, fit_on_paper, plan_sheet, wrapped_lines
 
 CREATED = datetime(2024, 1, 1)
 """Stands in the file's properties unless a time is given, so that the same input gives the same bytes."""
@@ -140,16 +140,15 @@ class _Sheet:
         for table in self.plan.tables:
             self._table(table)
         self._texts(self.plan.after, self.view.template.after)
+        self._fit_on_paper()
 
     def _set_up(self) -> None:
         sheet, plan = self.sheet, self.plan
         for number, width in enumerate(plan.widths):
             sheet.set_column_pixels(number, number, round(width * _PIXELS_PER_MM))
         sheet.hide_gridlines(2)
-        sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.set_margins(left=0.5, right=0.5, top=0.4, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(**MARGINS)
         sheet.print_area(0, 0, plan.last_row, self.last_column)
         name = shorten(clean_text(self.book.application.name), _NAME_ROOM, placeholder="…").replace("&", "&&")
         sheet.set_footer(f"&L{name}&RSida &P av &N", {"margin": 0.25})
@@ -160,6 +159,21 @@ class _Sheet:
             sheet.freeze_panes(first.first_line, label + 1)
             if first.header and len(plan.tables) == 1:  # a later table brings a head of its own
                 sheet.repeat_rows(first.header_row, first.first_line - 1)
+
+    def _fit_on_paper(self) -> None:
+        """Once it is known how high the rows are. Excel heeds page breaks only beside a scale of our own."""
+        later = [table.header_row if table.band is None else table.band for table in self.plan.tables[1:]]
+        heights = [
+            sum(_row_pixels(self.lines.get(row, 1)) for row in range(first, last)) / _PIXELS_PER_MM
+            for first, last in pairwise([0, *later, self.plan.last_row + 1])
+        ]
+        paper = fit_on_paper(sum(self.plan.widths), heights)
+        if paper.portrait:
+            self.sheet.set_portrait()
+        else:
+            self.sheet.set_landscape()
+        self.sheet.set_print_scale(paper.percent)
+        self.sheet.set_h_pagebreaks(later if paper.divided else [])
 
     def _texts(self, row: int, texts: tuple[str, ...]) -> None:
         """Instructions over the whole width, wrapped."""
@@ -310,7 +324,11 @@ class _Sheet:
         lines = wrapped_lines(text, sum(self.plan.widths[first : last + 1]), bold=bold)
         if lines > self.lines.get(row, 1):
             self.lines[row] = lines
-            self.sheet.set_row_pixels(row, _ROW_PIXELS + (min(lines, _MAX_LINES) - 1) * _LINE_PIXELS)
+            self.sheet.set_row_pixels(row, _row_pixels(lines))
+
+
+def _row_pixels(lines: int) -> int:
+    return _ROW_PIXELS + (min(lines, _MAX_LINES) - 1) * _LINE_PIXELS
 
 
 def _look(line: LineView, kind: str, is_input: bool) -> Look:

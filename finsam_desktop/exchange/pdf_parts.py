@@ -74,8 +74,8 @@ class Grid(Table):  # type: ignore[misc]  # reportlab has no types
 
     def least_height(self, row: float) -> float:
         """The head with the first row, or with `row` points of it where rows are divided; once wrapped."""
-        first = self._rowHeights[self.repeatRows]
-        return float(sum(self._rowHeights[: self.repeatRows]) + (min(first, row) if self.splitInRow else first))
+        heads, first = self._rowHeights[: self.repeatRows], self._rowHeights[self.repeatRows]
+        return float(sum(heads) + (min(first, row) if self.splitInRow else first))
 
     def split(self, width: float, height: float) -> list[Any]:
         return _same_source(self, super().split(width, height))

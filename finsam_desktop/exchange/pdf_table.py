@@ -50,7 +50,8 @@ def sheet_flowables(tables: Sequence[Table], width: float, height: float, used: 
     layouts, padding = _layouts_for_page(tables, width, height, used)
     for layout in layouts:
         total = layout.height(padding)
-        yield CondPageBreak(min(total + GAP, height)) if total <= height else room(layout.least_height(padding))
+        least = layout.least_height(padding)
+        yield CondPageBreak(min(total + GAP, height)) if total <= height else room(least)
         yield layout.grid(padding, splits_rows=layout.tallest(padding) > height)
 
 

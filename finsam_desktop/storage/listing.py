@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,5 +60,8 @@ def summaries(path: Path, *, removed: bool = False) -> list[Summary]:
 
 
 def _summary(row: dict[str, Any]) -> Summary:
-    values = row | {"modified": datetime.fromisoformat(row["modified"]), "removed": bool(row["removed"])}
-    return Summary(**values)
+    try:
+        modified = datetime.fromisoformat(row["modified"])
+    except ValueError:  # damage in one row is no reason to hide the others
+        modified = datetime.fromtimestamp(0, UTC)
+    return Summary(**row | {"modified": modified, "removed": bool(row["removed"])})

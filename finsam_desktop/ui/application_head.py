@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from finsam_desktop.domain.application import TYPING, Change
 from finsam_desktop.domain.values import Value
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import TextField
+from finsam_desktop.ui.fields import Chooser, TextField
 from finsam_desktop.ui.session import Session
 
 _PARENT = {"parent_name": "Tidigare insats", "parent_dnr": "Dess diarienummer"}
@@ -26,7 +26,7 @@ class ApplicationHead(QWidget):
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setHorizontalSpacing(2 * theme.STEP)
-        self.kind = QComboBox(self)
+        self.kind = Chooser(self)
         self.kind.setObjectName("meta.kind")
         self.kind.setAccessibleName("Typ av ansökan")
         for kind, text in KINDS.items():

@@ -109,6 +109,7 @@ class HandbookWindow(QDialog):
         self.setObjectName("handbook")
         self.setWindowTitle("Handbok")
         self.setWindowFlag(Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(900, 700)
         self.text = _Pages(self)
         self.text.setObjectName("handbook.text")
@@ -147,3 +148,4 @@ def show_about(parent: QWidget, version: str, workspace: str) -> None:
     layout.addWidget(buttons)
     box.setMinimumWidth(55 * theme.STEP)
     box.exec()
+    box.deleteLater()

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QCalendarWidget,
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -65,8 +66,18 @@ class LineEdit(QLineEdit):
         self.left.emit()
 
 
+class Chooser(QComboBox):
+    """A list to choose from that the wheel, on its way down the page, leaves alone."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class FieldEditor(QWidget):
     """What all editors have in common."""
+
+    origin = TYPING
+    """Origin of its changes; what is chosen and not typed is a step of its own each time."""
 
     edited = Signal(object)
     """The new value, a moment after typing pauses and when the field is left."""
@@ -158,7 +169,10 @@ class TextField(FieldEditor):
     def _show(self) -> None:
         text = self.typed(self._value) if self.edit.hasFocus() else self.shown(self._value)
         if text != self.edit.text():
+            place = self.edit.cursorPosition()
             self.edit.setText(text)
+            if self.edit.hasFocus():
+                self.edit.setCursorPosition(min(place, len(text)))
         self._show_problem()
 
     def _show_problem(self) -> None:
@@ -306,7 +320,11 @@ class LongTextField(FieldEditor):
         self._told = text
         if text != self.edit.toPlainText():
             self.edit.blockSignals(True)
+            place = self.edit.textCursor().position()
             self.edit.setPlainText(text)
+            cursor = self.edit.textCursor()
+            cursor.setPosition(min(place, len(text)))
+            self.edit.setTextCursor(cursor)
             self.edit.blockSignals(False)
 
     def flush(self) -> None:
@@ -347,6 +365,8 @@ class RichField(FieldEditor):
 class YesNoField(FieldEditor):
     """Ja or Nej, or neither yet."""
 
+    origin = "edit"
+
     def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -379,6 +399,8 @@ class YesNoField(FieldEditor):
 
 class ChoicesField(FieldEditor):
     """Boxes to tick."""
+
+    origin = "edit"
 
     def __init__(
         self, name: str, caption: str, choices: list[tuple[str, str]], parent: QWidget | None = None

@@ -194,6 +194,14 @@ class Overview(QWidget):
             assert item is not None
             line = " ".join(item.text(column) for column in range(self.tree.columnCount())).lower()
             item.setHidden(not all(word in line for word in words))
+        self._choose_a_shown_one()
+
+    def _choose_a_shown_one(self) -> None:
+        """What is hidden cannot be the chosen one: the buttons would act on what nobody sees."""
+        current = self.tree.currentItem()
+        if current is not None and current.isHidden():
+            items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+            self.tree.setCurrentItem(next((one for one in items if one and not one.isHidden()), None))  # type: ignore[arg-type]
 
 
 def _id(item: QTreeWidgetItem) -> str:

@@ -22,7 +22,7 @@ from finsam_desktop.domain.application import TYPING, Change, Party
 from finsam_desktop.domain.form import Field, PartyAttribute, Section
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import FieldEditor, LongTextField, TextField
+from finsam_desktop.ui.fields import Chooser, FieldEditor, LongTextField, TextField
 from finsam_desktop.ui.session import Session
 
 _SHORT_NAME = PartyAttribute(id="organisation", label="Kort namn i budgeten:")
@@ -65,6 +65,7 @@ class PartiesEditor(QWidget):
         return self.session.application.edition.roles_by_id[role].title
 
     def _add(self) -> None:
+        self.session.flush_requested.emit()
         parties = self.session.application.parties_of(self.field.roles)
         role = self.field.roles[0 if not parties else -1]
         self.session.apply(edits.add_party(self.session.application, role))
@@ -142,7 +143,7 @@ class PartyCard(QFrame):
     def _role_chooser(self, field: Field, row: QHBoxLayout) -> QComboBox | None:
         if len(field.roles) < 2:
             return None
-        chooser = QComboBox(self)
+        chooser = Chooser(self)
         chooser.setObjectName(f"party.{self.party_id}.role")
         chooser.setAccessibleName("Roll i budgeten")
         for role in field.roles:
@@ -204,12 +205,14 @@ class PartyCard(QFrame):
             editor.flush()
 
     def _role_chosen(self, role: str) -> None:
+        self.session.flush_requested.emit()
         self.session.put(("party", self.party_id, "role"), role, "Byt roll")
 
     def _typed(self, name: str, caption: str, value: Value) -> None:
         self.session.put(("party", self.party_id, name), value, f"Skriv i {caption}", TYPING)
 
     def _move(self, step: int) -> None:
+        self.session.flush_requested.emit()
         self.session.apply(edits.move_party(self.session.application, self.party_id, step))
 
     def _remove(self) -> None:
@@ -220,6 +223,7 @@ class PartyCard(QFrame):
         self.session.apply(edits.remove_party(application, self.party_id))
 
     def _budget_clicked(self, wanted: bool) -> None:
+        self.session.flush_requested.emit()
         amounts = 0 if wanted else edits.amounts_of(self.session.application, self.party_id)
         if amounts:
             self._say_what_went("Budgetkolumnen är borttagen", amounts)

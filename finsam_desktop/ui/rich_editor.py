@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QResizeEvent,
-    QTextBlockFormat,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
 )
@@ -28,7 +29,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, from_text, word_count
+from finsam_desktop.domain.richtext import (
+    Heading,
+    Paragraph,
+    RichText,
+    Span,
+    from_text,
+    plain_text,
+    word_count,
+)
 from finsam_desktop.ui import richtext_qt, theme
 
 MIN_LINES = 5
@@ -40,6 +49,18 @@ def is_undo_or_redo(event: QEvent) -> bool:
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def link_from(text: str) -> str | None:
+    """The address that somebody wrote, as a link can hold it; empty for none, None for what is no address."""
+    text = text.strip()
+    if not text:
+        return ""
+    if text.lower().startswith(("http://", "https://", "mailto:")):
+        return None if any(mark.isspace() for mark in text) else text
+    if re.fullmatch(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+", text):
+        return f"mailto:{text}"
+    return f"https://{text}" if re.fullmatch(r"[^\s@:/]+\.[^\s@:]+", text) else None
 
 
 class RichTextEdit(QTextEdit):
@@ -69,6 +90,9 @@ class RichTextEdit(QTextEdit):
             return False
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self.textCursor().currentList() is None and super().focusNextPrevChild(forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -92,9 +116,26 @@ class RichTextEdit(QTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.textCursor().currentList() is not None and self._list_key(event):
             return
+        if event.text().strip() and self._after_link():
+            self.setCurrentCharFormat(QTextCharFormat())  # what is written after a link is no part of it
         super().keyPressEvent(event)
         if event.text() == " ":
             self._begin_list()
+
+    def _after_link(self) -> bool:
+        """Whether the caret stands at the end of a link."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or not cursor.charFormat().isAnchor():
+            return False
+        if cursor.atBlockEnd():
+            return True
+        following = QTextCursor(cursor)
+        following.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        return following.charFormat().anchorHref() != cursor.charFormat().anchorHref()
+
+    def _in_table(self) -> bool:
+        """A cell holds plain text with emphasis; lists and headings have no place there."""
+        return self.textCursor().currentTable() is not None
 
     def _list_key(self, event: QKeyEvent) -> bool:
         """Tab and Shift+Tab move an item in and out; Enter or Backspace in an empty item leaves the list."""
@@ -113,7 +154,8 @@ class RichTextEdit(QTextEdit):
         """`- ` or `1. ` at the start of a paragraph begins a list."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
-        if before in ("- ", "* ", "• ", "1. ") and cursor.currentList() is None:
+        plain = cursor.currentList() is None and not self._in_table()
+        if before in ("- ", "* ", "• ", "1. ") and plain:
             cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
             self.setTextCursor(cursor)
@@ -135,15 +177,28 @@ class RichTextEdit(QTextEdit):
     def toggle_list(self, ordered: bool) -> None:
         """Make the selected paragraphs a list of the kind, or paragraphs again."""
         cursor = self.textCursor()
+        if self._in_table():
+            return
         items = cursor.currentList()
-        wanted = richtext_qt.list_format(0, ordered)
         if items is None:
-            cursor.createList(wanted)
-        elif items.format().style() == wanted.style():
-            self._leave_list(cursor)
+            for block in self._selected_blocks():
+                if QTextCursor(block).blockFormat().headingLevel():
+                    self._set_heading(block, False)
+            cursor.createList(richtext_qt.list_format(0, ordered))
+        elif richtext_qt.is_ordered(items.format()) == ordered:
+            self._leave_list()
         else:
             items.setFormat(richtext_qt.list_format(items.format().indent() - 1, ordered))
         self.setFocus()
+
+    def _selected_blocks(self) -> list[QTextBlock]:
+        """The paragraphs that the selection touches, or the one with the caret."""
+        cursor = self.textCursor()
+        block, found = self.document().findBlock(cursor.selectionStart()), []
+        while block.isValid() and block.position() <= cursor.selectionEnd():
+            found.append(block)
+            block = block.next()
+        return found
 
     def indent(self, step: int) -> None:
         """Move the list item in or out a level; out of the first level it becomes a paragraph."""
@@ -153,44 +208,70 @@ class RichTextEdit(QTextEdit):
             return
         level = items.format().indent() - 1 + step
         if level < 0:
-            self._leave_list(cursor)
+            self._leave_list()
         elif level <= 5:
-            ordered = items.format().style() == richtext_qt.list_format(0, True).style()
-            cursor.createList(richtext_qt.list_format(level, ordered))
+            cursor.createList(richtext_qt.list_format(level, richtext_qt.is_ordered(items.format())))
 
-    def _leave_list(self, cursor: QTextCursor) -> None:
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
-        block = self.document().findBlock(start)
-        while block.isValid() and block.position() <= end:
+    def _leave_list(self) -> None:
+        for block in self._selected_blocks():
             if items := block.textList():
                 items.remove(block)
-                one = QTextCursor(block)
-                one.setBlockFormat(richtext_qt.block_format(Paragraph(())))
-            block = block.next()
+                QTextCursor(block).setBlockFormat(richtext_qt.block_format(Paragraph(())))
 
     def toggle_heading(self) -> None:
-        """Make the paragraph a heading of the applicant's own, or a paragraph again."""
-        cursor = self.textCursor()
-        heading = not cursor.blockFormat().headingLevel()
-        if items := cursor.currentList():
-            items.remove(cursor.block())
+        """Make the paragraphs headings of the applicant's own, or paragraphs again."""
+        if self._in_table():
+            return
+        heading = not self.textCursor().blockFormat().headingLevel()
+        for block in self._selected_blocks():
+            self._set_heading(block, heading)
+
+    def _set_heading(self, block: QTextBlock, heading: bool) -> None:
+        if items := block.textList():
+            items.remove(block)
+        cursor = QTextCursor(block)
         layout = richtext_qt.block_format(Heading(2, ()) if heading else Paragraph(()))
-        cursor.setBlockFormat(layout if heading else QTextBlockFormat(layout))
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.setBlockFormat(layout)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        looks = richtext_qt.char_format(Span(""), 2 if heading else 0)
         style = QTextCharFormat()
         style.setFontWeight(QFont.Weight.Bold if heading else QFont.Weight.Normal)
         style.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 2 if heading else 0)
         cursor.mergeCharFormat(style)
-        cursor.setBlockCharFormat(richtext_qt.char_format(Span(""), 2 if heading else 0))
+        cursor.setBlockCharFormat(looks)
 
     def set_link(self, address: str) -> None:
-        """Link the selected text, or else the address itself; an empty address takes the link away."""
+        """Link the selection, the link that the caret is in, or else the address itself; empty unlinks."""
         cursor = self.textCursor()
         if not cursor.hasSelection():
+            self._select_link(cursor)
+        if not cursor.hasSelection():
+            if address:
+                cursor.insertText(address, richtext_qt.char_format(Span(address, link=address)))
+            return
+        style = QTextCharFormat()
+        style.setAnchor(bool(address))
+        style.setAnchorHref(address)
+        style.setFontUnderline(bool(address))
+        colour = self.palette().link() if address else self.palette().text()
+        style.setForeground(colour)
+        cursor.mergeCharFormat(style)
+
+    def _select_link(self, cursor: QTextCursor) -> None:
+        """Select the whole link that the caret is in, if it is in one, or else the word."""
+        address = cursor.charFormat().anchorHref()
+        if not address:
             cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        text = cursor.selectedText() or address
-        cursor.insertText(text, richtext_qt.char_format(Span(text, link=address)))
-        self.setCurrentCharFormat(QTextCharFormat())
+            return
+        spots = []
+        position = cursor.block().begin()
+        while not position.atEnd():
+            fragment = position.fragment()
+            if fragment.charFormat().anchorHref() == address:
+                spots += [fragment.position(), fragment.position() + fragment.length()]
+            position += 1
+        cursor.setPosition(min(spots))
+        cursor.setPosition(max(spots), QTextCursor.MoveMode.KeepAnchor)
 
     # -- paste -----------------------------------------------------------------------------
 
@@ -202,12 +283,18 @@ class RichTextEdit(QTextEdit):
         blocks = richtext_qt.from_html(source.html()) if source.hasHtml() else from_text(source.text())
         cursor = self.textCursor()
         cursor.removeSelectedText()
-        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
-            for span in blocks[0].spans:
+        if self._in_table():
+            cursor.insertText(plain_text(blocks).replace("\n", "\u2028"))
+            blocks = ()
+        if blocks and isinstance(blocks[0], Paragraph) and (len(blocks) == 1 or cursor.positionInBlock()):
+            for span in blocks[0].spans:  # goes on in the paragraph, item or heading that is there
                 cursor.insertText(span.text.replace("\n", "\u2028"), richtext_qt.char_format(span))
-        elif blocks:
-            if cursor.positionInBlock() and isinstance(blocks[0], ListItem | Heading):
-                cursor.insertBlock()
+            blocks = blocks[1:]
+            if blocks:
+                cursor.insertBlock(richtext_qt.block_format(Paragraph(())), QTextCharFormat())
+        elif blocks and cursor.positionInBlock():
+            cursor.insertBlock()
+        if blocks:
             richtext_qt.insert(blocks, cursor)
         self.setTextCursor(cursor)
 
@@ -293,9 +380,15 @@ class RichEditor(QWidget):
             "Länk",
             "Adress, som börjar med https:// eller mailto:. Lämna tomt för att ta bort länken.",
         )
-        address, ok = QInputDialog.getText(self, title, question, QLineEdit.EchoMode.Normal, given)
-        if ok:
-            self.edit.set_link(QUrl.fromUserInput(address.strip()).toString() if address.strip() else "")
+        while True:
+            given, ok = QInputDialog.getText(self, title, question, QLineEdit.EchoMode.Normal, given)
+            if not ok:
+                return
+            address = link_from(given)
+            if address is not None:
+                self.edit.set_link(address)
+                return
+            question = "Det är ingen adress. Skriv till exempel https://www.exempel.se eller namn@exempel.se."
 
     def value(self) -> RichText:
         """What the editor holds now."""

@@ -108,6 +108,11 @@ def list_format(level: int, ordered: bool) -> QTextListFormat:
     return found
 
 
+def is_ordered(layout: QTextListFormat) -> bool:
+    """Whether the list numbers its items."""
+    return layout.style() in _ORDERED
+
+
 def _put_in_list(item: ListItem, cursor: QTextCursor, lists: list[QTextList]) -> None:
     """Add the cursor's block to the open list of its level, or begin one; deeper lists end."""
     del lists[item.level + 1 :]
@@ -199,8 +204,7 @@ def _block(block: QTextBlock) -> Block:
         return Heading(level, tuple(Span(one.text, False, one.italic, one.link) for one in spans))
     items = block.textList()
     if items is not None:
-        style = items.format().style()
-        return ListItem(max(0, items.format().indent() - 1), style in _ORDERED, spans)
+        return ListItem(max(0, items.format().indent() - 1), is_ordered(items.format()), spans)
     return Paragraph(spans)
 
 

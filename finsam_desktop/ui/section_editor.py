@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from finsam_desktop.domain.application import TYPING, Change
+from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.form import Field, Section, Tab
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
@@ -97,7 +97,7 @@ class FormPage(QScrollArea):
         path = ("answer", field.id)
         self.editors[path] = editor
         editor.set_value(self.session.application.answers.get(field.id))
-        editor.edited.connect(partial(self._edited, path, caption))
+        editor.edited.connect(partial(self._edited, path, caption, editor.origin))
         editor.focused.connect(partial(self._help, section, field))
         editor.caret_moved.connect(partial(self._follow, editor))
         self.column.addWidget(editor)
@@ -109,8 +109,8 @@ class FormPage(QScrollArea):
 
     # -- what happens ----------------------------------------------------------------------
 
-    def _edited(self, path: tuple[str, ...], caption: str, value: Value) -> None:
-        self.session.put(path, value, f"Skriv i {caption}", TYPING)
+    def _edited(self, path: tuple[str, ...], caption: str, origin: str, value: Value) -> None:
+        self.session.put(path, value, f"Skriv i {caption}", origin)
 
     def _changed(self, change: Change, _: object) -> None:
         for path in change.paths:

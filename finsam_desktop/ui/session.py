@@ -22,6 +22,8 @@ from finsam_desktop.domain.sheet import Budget, Update
 from finsam_desktop.domain.values import Value
 
 SAVE_AFTER_MS = 500
+TRY_AGAIN_MS = 10_000
+"""How long after a save that failed the next one is tried."""
 _TYPING_PAUSE = timedelta(seconds=2)
 _TYPING_RUN = timedelta(seconds=30)
 
@@ -59,7 +61,6 @@ class Session(QObject):
         self._unsaved: dict[str, Change] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save)
         self.save_state = SaveState.SAVED
         self.saved_at: datetime | None = None
@@ -98,7 +99,7 @@ class Session(QObject):
         self._unsaved[change.id] = change
         self._set_state(SaveState.WAITING)
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(SAVE_AFTER_MS)
 
     def merged(self, change: Change, last: Change) -> None:
         """Typing went on: `last` was taken up into `change`, which keeps its id in the history."""
@@ -107,7 +108,8 @@ class Session(QObject):
 
     def writing(self) -> None:
         """Something is being written in a place that tells it when it is left: a cell of the grid."""
-        self._set_state(SaveState.WAITING)
+        if self.save_state is SaveState.SAVED:
+            self._set_state(SaveState.WAITING)
 
     def rest(self) -> None:
         """Nothing is being written any more; without a change there is nothing to save."""
@@ -134,6 +136,8 @@ class Session(QObject):
             self.save_error = str(error)
             self.conflict = isinstance(error, ConflictError)
             self._set_state(SaveState.FAILED)
+            if not self.conflict:
+                self._timer.start(TRY_AGAIN_MS)
             return False
         self._unsaved.clear()
         self.save_error = ""
@@ -184,5 +188,6 @@ class _Command(QUndoCommand):
         merged = SetValue(one.path, one.before, two.after)
         self.change = replace(self.change, operations=(merged,))
         self.last = now
+        self.setObsolete(merged.before == merged.after)
         self.session.merged(self.change, other.change)
         return True

@@ -152,6 +152,10 @@ class SheetModel(QAbstractTableModel):
             return self._row_at[line], self._column_at[column]
         return None
 
+    def column_of(self, column: str) -> int:
+        """Place of a column by id, the first for one that is not there."""
+        return self._column_at.get(column, 0)
+
     def shown(self, row: int, column: int) -> Shown:
         """What to paint in the cell; kept until a change touches it."""
         found = self._shown.get((row, column))
@@ -238,7 +242,8 @@ class SheetModel(QAbstractTableModel):
     def _cells_changed(self, cells: Iterable[tuple[str, str]]) -> None:
         for line, column in cells:
             place = self.place(line, column)
-            if place and self._shown.pop(place, None) is not None:
+            if place:
+                self._shown.pop(place, None)
                 index = self.index(*place)
                 self.dataChanged.emit(index, index)
 

@@ -183,6 +183,7 @@ class SheetView(QTableView):
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._arrange)
         self._kept: tuple[str, str] | None = None
+        self._kept_row = 0
         self._written: str | None = None
         self._arrange()
 
@@ -210,6 +211,9 @@ class SheetView(QTableView):
         if self._kept and (cell := self.sheet.place(*self._kept)):
             self.setCurrentIndex(self.sheet.index(*cell))
             self._write_on()
+        elif self._kept:
+            row = min(self._kept_row, self.sheet.rowCount() - 1)
+            self.setCurrentIndex(self.sheet.index(row, self.sheet.column_of(self._kept[1])))
         elif not self.currentIndex().isValid():
             self._to_first_input()
 
@@ -271,9 +275,9 @@ class SheetView(QTableView):
     def _remember_place(self) -> None:
         """Note the current cell, and what is being written in it, before the model changes its shape."""
         index = self.currentIndex()
-        self._kept = None
+        self._kept, self._kept_row = None, index.row()
         editor = self.open_editor()
-        self._written = editor.text() if editor is not None else None
+        self._written = editor.text() if editor is not None and editor.hasFocus() else None
         if index.isValid() and (line := self.sheet.line(index.row())):
             self._kept = line.id, self.sheet.view.columns[index.column()].id
 
@@ -351,6 +355,8 @@ class SheetView(QTableView):
         editor = self.open_editor()
         if editor is not None:
             self.commitData(editor)
+            if editor := self.open_editor():  # a reset may have made it anew
+                editor.setModified(False)
 
     def clear_selected(self) -> None:
         """Empty the selected cells that are filled in by hand, as one step."""

@@ -36,7 +36,6 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # also if putting the work away fails
         if self.may_close():
-            super().closeEvent(event)
-        else:
-            event.ignore()
+            event.accept()

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from finsam_desktop.domain.errors import UserError
+
+_pool = ThreadPoolExecutor(2)
+
+
+def wait() -> None:
+    """Let what has begun come to its end, before the program does; nothing can be started after it."""
+    _pool.shutdown()
 
 
 class Worker(QObject):
@@ -17,22 +25,21 @@ class Worker(QObject):
     failed = Signal(str)
     """A Swedish sentence."""
     finished = Signal()
+    _came_back = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._came_back.connect(self._tell)
 
     def start(self, function: Callable[[], Any]) -> None:
         """Begin; `done` or `failed` follows, then `finished`."""
-        QThreadPool.globalInstance().start(_Task(self, function))
+        _pool.submit(function).add_done_callback(self._came_back.emit)
 
-
-class _Task(QRunnable):
-    def __init__(self, worker: Worker, function: Callable[[], Any]) -> None:
-        super().__init__()
-        self.worker, self.function = worker, function
-
-    @Slot()
-    def run(self) -> None:
+    def _tell(self, future: Future[Any]) -> None:
+        """In the window's thread; a fault in the program goes on from here to the excepthook."""
         try:
-            self.worker.done.emit(self.function())
+            self.done.emit(future.result())
         except UserError as error:
-            self.worker.failed.emit(str(error))
+            self.failed.emit(str(error))
         finally:
-            self.worker.finished.emit()
+            self.finished.emit()

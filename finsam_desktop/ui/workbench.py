@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
@@ -46,6 +46,17 @@ class Desk(Protocol):
     def remove(self, application_id: str) -> None: ...
     def restore(self, application_id: str) -> None: ...
     def close(self) -> None: ...
+
+
+def choose_file_to_write(parent: QWidget, title: str, suggested: Path, kind: str) -> Path | None:
+    """Ask for a file; its suffix is part of the name that is asked about if there is such a file already."""
+    dialog = QFileDialog(parent, title, str(suggested.parent), kind)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suggested.suffix)
+    dialog.selectFile(suggested.name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
 
 
 class Workbench(QWidget):
@@ -170,8 +181,11 @@ class Workbench(QWidget):
 
     def _asked(self, name: str, *arguments: Any) -> None:
         """Run a method; what it refuses is said in the bar."""
+        self._guarded(partial(getattr(self, name), *arguments))
+
+    def _guarded(self, function: Callable[[], object]) -> None:
         try:
-            getattr(self, name)(*arguments)
+            function()
         except UserError as error:
             self.notice.say(str(error), "error")
 
@@ -217,8 +231,10 @@ class Workbench(QWidget):
 
         assert self.desk
         dialog = dialogs.NewApplicationDialog(self.desk.editions(), self)
-        if dialog.exec() and self.close_application():
-            self._show_application(self.desk.new(*dialog.chosen()))
+        if dialog.exec():
+            application = self.desk.new(*dialog.chosen())
+            if self.close_application():
+                self._show_application(application)
 
     def open_selected(self) -> None:
         self.open_application(self.overview.current_id())
@@ -253,7 +269,8 @@ class Workbench(QWidget):
             self.notice.hide()
             self.show_list()
 
-        self.notice.say("Ansökan är borttagen ur listan.", "info", restore=("Ångra", restore))
+        undo = ("Ångra", lambda: self._guarded(restore))
+        self.notice.say("Ansökan är borttagen ur listan.", "info", restore=undo)
 
     # -- the application -------------------------------------------------------------------
 
@@ -321,9 +338,14 @@ class Workbench(QWidget):
 
         assert self.session
         path = self._ask_path(".json")
-        if path:
+        if path is None:
+            return False
+        try:
             export(self.session.application, path)
-        return bool(path)
+        except UserError as error:
+            self.notice.say(str(error), "error")
+            return False
+        return True
 
     def _show_title(self, *_: object) -> None:
         name = (self.session.application.name or "Ansökan utan namn") if self.session else ""
@@ -360,6 +382,7 @@ class Workbench(QWidget):
 
         assert self.session
         assert self.desk
+        self.session.flush_requested.emit()
         application = self.desk.load_json(to_json(self.session.application))
         self._put_away()
         self._show_application(application)
@@ -402,8 +425,10 @@ class Workbench(QWidget):
             paths[:] = list(change.paths)
 
         self.session.changed.connect(note)
-        step()
-        self.session.changed.disconnect(note)
+        try:
+            step()
+        finally:
+            self.session.changed.disconnect(note)
         self.editor.show_change(paths)
 
     def next_tab(self) -> None:
@@ -498,14 +523,14 @@ class Workbench(QWidget):
         assert self.session
         words = re.sub(r"[^\w-]+", " ", self.session.application.name).split()
         name = " ".join(words) or "Ansökan"
+        if PureWindowsPath(name).is_reserved():
+            name += " ansökan"
         suggested = Path(self.settings.export_folder) / f"{name[:80]}{suffix}"
         kind = f"{SUFFIXES[suffix]} (*{suffix})"
-        chosen, _ = QFileDialog.getSaveFileName(self, f"Exportera {SUFFIXES[suffix]}", str(suggested), kind)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self.settings.export_folder = str(path.parent)
-        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+        chosen = choose_file_to_write(self, f"Exportera {SUFFIXES[suffix]}", suggested, kind)
+        if chosen is not None:
+            self.settings.export_folder = str(chosen.parent)
+        return chosen
 
     def load_json(self) -> None:
         """Take in an application that was exported as JSON."""
@@ -526,7 +551,9 @@ class Workbench(QWidget):
     def show_handbook(self) -> None:
         from finsam_desktop.ui import dialogs
 
-        dialogs.HandbookWindow(self._handbook, self).show()
+        window = self.findChild(dialogs.HandbookWindow) or dialogs.HandbookWindow(self._handbook, self)
+        window.show()
+        window.activateWindow()
 
     def show_about(self) -> None:
         from finsam_desktop.ui import dialogs

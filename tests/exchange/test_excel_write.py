@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.domain.values import Value
-from finsam_desktop.exchange.excel_plan import wrapped_lines
+from finsam_desktop.exchange.excel_plan import fit_on_paper, wrapped_lines
 from finsam_desktop.exchange.excel_write import CREATED, render_workbook
 
 ROOT = Path(__file__).parents[2]
@@ -510,8 +511,9 @@ def test_the_header_joins_equal_neighbours_and_stands_at_the_bottom(sample: Appl
 def test_sheets_are_set_up_for_screen_and_paper(sample: Application) -> None:
     for sheet in read(render_workbook(sample)):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert not sheet.sheet_properties.pageSetUpPr.fitToPage, (
+            "beside a fit to pages, Excel heeds no page breaks"
+        )
         assert sheet.print_area == f"'{sheet.title}'!$A$1:${'IFD'[sheet.parent.index(sheet)]}${sheet.max_row}"
         assert sheet.oddFooter.left.text == "Förstärkt stöd till arbete eller studier, förlängning"
         assert sheet.oddFooter.right.text == "Sida &P av &N"
@@ -523,6 +525,46 @@ def test_sheets_are_set_up_for_screen_and_paper(sample: Application) -> None:
             assert sheet.print_title_rows.endswith(f"${frozen - 1}")
     detailed = read(render_workbook(sample))["Insatsbudget"]
     assert detailed.column_dimensions["A"].width == pytest.approx(66 / 25.4 * 96 / 7, abs=1)
+
+
+def test_paper_is_turned_and_divided_so_that_a_sheet_fills_its_width() -> None:
+    four = fit_on_paper(290, (200, 130))
+    assert (four.portrait, four.divided) == (False, True)
+    assert 80 < four.percent < 95
+    assert fit_on_paper(200, (200, 130)).portrait
+    wide = fit_on_paper(700, (200, 130))
+    assert (wide.portrait, wide.divided) == (False, False)
+    assert fit_on_paper(100, (50,)).percent == 130
+    long = fit_on_paper(290, (2000, 130))
+    assert (long.portrait, long.divided, long.percent) == (False, True, 86), "rows go on over pages"
+    assert fit_on_paper(100_000, (200,)).percent == 10
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("organisations", [4, 6])
+def test_each_table_is_printed_on_one_page(sample: Application, organisations: int, tmp_path: Path) -> None:
+    for number in range(organisations - len(sample.budget_parties)):
+        name = f"Kommun {number} arbetsmarknadsförvaltning"
+        edits.add_party(sample, "co-owner", {"organisation": name}).apply(sample)
+    path = tmp_path / "budget.xlsx"
+    path.write_bytes(render_workbook(sample))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with pypdfium2.PdfDocument(path.with_suffix(".pdf")) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    starts = ["BUDGET - DETALJERAD", "EGENFINANSIERING", "INSATSBUDGET FÖRDELAD", "Budgetsammanställning"]
+    ends = [
+        "SAMORDNINGSFÖRBUNDET 4",
+        "TOTAL KOSTNAD FÖR INSATSEN",
+        "S:a per år för avstämning",
+        "som en bilaga.",
+    ]
+    assert len(pages) == 4
+    for page, start, end in zip(pages, starts, ends, strict=True):
+        assert start in page
+        assert end in page
+    assert [page.count("SUMMA LÖNEKOSTNAD") for page in pages] == [1, 1, 1, 0]
 
 
 def test_a_long_name_is_shortened_in_the_footer(sample: Application) -> None:

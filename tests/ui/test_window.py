@@ -19,7 +19,7 @@ from finsam_desktop import app
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.storage.workspace import Workspace
-from finsam_desktop.ui import dialogs, theme
+from finsam_desktop.ui import dialogs, theme, workbench
 from finsam_desktop.ui.session import SaveState
 from finsam_desktop.ui.sheet_page import SheetPage
 
@@ -187,7 +187,7 @@ def test_closing_with_changes_that_cannot_be_saved_asks(open_window, qtbot, writ
 )
 def test_export_writes_the_file_and_says_so(open_window, qtbot, monkeypatch, tmp_path, action, suffix, start):
     path = tmp_path / f"ut{suffix}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(workbench, "choose_file_to_write", lambda *_: path)
     open_window.actions_by_id[action].trigger()
     qtbot.waitUntil(lambda: "är sparad" in open_window.notice.text.text(), timeout=15000)
     assert path.read_bytes().startswith(start)
@@ -196,7 +196,7 @@ def test_export_writes_the_file_and_says_so(open_window, qtbot, monkeypatch, tmp
 
 def test_an_export_that_cannot_be_written_says_why(open_window, qtbot, monkeypatch, tmp_path):
     path = tmp_path / "finns inte" / "ut.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(workbench, "choose_file_to_write", lambda *_: path)
     open_window.actions_by_id["export_json"].trigger()
     qtbot.waitUntil(
         lambda: (
