@@ -50,6 +50,8 @@ class LineEdit(QLineEdit):
 
     focused = Signal()
     left = Signal()
+    came_back = False
+    """Whether it has the focus because the window has it again, and writing goes on."""
 
     def event(self, event: QEvent) -> bool:
         if is_undo_or_redo(event):
@@ -58,6 +60,7 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self.came_back = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
         super().focusInEvent(event)
         self.focused.emit()
 
@@ -154,7 +157,8 @@ class TextField(FieldEditor):
     def _begin(self) -> None:
         if not isinstance(self._value, Unparsed) and self.typed(self._value) != self.edit.text():
             self.edit.setText(self.typed(self._value))
-            self.edit.selectAll()
+            if not self.edit.came_back:
+                self.edit.selectAll()
         self.focused.emit()
 
     def _tell(self) -> None:

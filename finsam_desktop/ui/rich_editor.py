@@ -116,7 +116,7 @@ class RichTextEdit(QTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.textCursor().currentList() is not None and self._list_key(event):
             return
-        if event.text().strip() and self._after_link():
+        if event.text() and event.text().isprintable() and self._after_link():
             self.setCurrentCharFormat(QTextCharFormat())  # what is written after a link is no part of it
         super().keyPressEvent(event)
         if event.text() == " ":

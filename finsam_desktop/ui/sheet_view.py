@@ -184,6 +184,7 @@ class SheetView(QTableView):
         model.modelReset.connect(self._arrange)
         self._kept: tuple[str, str] | None = None
         self._kept_row = 0
+        self._scrolled = (0, 0)
         self._written: str | None = None
         self._arrange()
 
@@ -208,6 +209,8 @@ class SheetView(QTableView):
         for row in range(self.sheet.rowCount()):
             if self.sheet.line(row) is None:
                 self.setSpan(row, 0, 1, max(1, self.sheet.columnCount()))
+        self.horizontalScrollBar().setValue(self._scrolled[0])
+        self.verticalScrollBar().setValue(self._scrolled[1])
         if self._kept and (cell := self.sheet.place(*self._kept)):
             self.setCurrentIndex(self.sheet.index(*cell))
             self._write_on()
@@ -276,6 +279,7 @@ class SheetView(QTableView):
         """Note the current cell, and what is being written in it, before the model changes its shape."""
         index = self.currentIndex()
         self._kept, self._kept_row = None, index.row()
+        self._scrolled = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         editor = self.open_editor()
         self._written = editor.text() if editor is not None and editor.hasFocus() else None
         if index.isValid() and (line := self.sheet.line(index.row())):

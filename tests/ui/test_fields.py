@@ -18,7 +18,7 @@ from finsam_desktop.ui.fields import (
     TextField,
     YesNoField,
 )
-from finsam_desktop.ui.rich_editor import RichEditor
+from finsam_desktop.ui.rich_editor import RichEditor, link_from
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,33 @@ def test_a_link_is_made_and_taken_away(qtbot, write, editor):
     editor.edit.selectAll()
     editor.edit.set_link("")
     assert editor.value() == (Paragraph((Span("förbundet"),)),)
+
+
+def test_a_list_is_left_the_way_it_was_entered(qtbot, write, editor):
+    type_lines(qtbot, write, editor, "- ett", "under")
+    editor.edit.indent(1)
+    editor.edit.toggle_list(False)
+    assert editor.value() == (ListItem(0, False, (Span("ett"),)), Paragraph((Span("under"),)))
+
+
+def test_what_is_written_after_a_link_is_no_part_of_it(qtbot, write, editor):
+    editor.set_value((Paragraph((Span("förbundet", link="https://example.se/"),)),))
+    editor.edit.moveCursor(QTextCursor.MoveOperation.End)
+    write(editor.edit, " finns")
+    assert editor.value() == (Paragraph((Span("förbundet", link="https://example.se/"), Span(" finns"))),)
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("https://example.se/a", "https://example.se/a"),
+        ("www.example.se", "https://www.example.se"),
+        ("namn@example.se", "mailto:namn@example.se"),
+        ("", ""),
+        ("inte en adress", None),
+        ("/etc/passwd", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_an_address_becomes_a_link_or_is_refused(text, link):
+    assert link_from(text) == link

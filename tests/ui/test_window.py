@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -398,3 +399,49 @@ def test_tab_goes_through_the_page_in_reading_order(open_window):
     assert cards == [f"party.{one}.organisation.text" for one in ("alvkarleby", "af", "region", "fk")]
     assert names.index("field.owners.add") < names.index("party.af.organisation.text")
     assert names[-1] == "field.partners.add"
+
+
+def test_the_wheel_leaves_choices_alone(open_window):
+    page = tab(open_window, "initiative")
+    kind = child(page, "meta.kind")
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QCoreApplication.sendEvent(kind, event)
+    assert open_window.session.application.kind == "extension"
+    assert not open_window.session.undo_stack.canUndo()
+
+
+def test_what_the_filter_hides_cannot_be_removed(window):
+    for name in ("Alfa", "Beta"):
+        window.desk.new("uppsala-2024", name)
+    window.show_list()
+    window.overview.filter.setText("Alfa")
+    chosen = window.overview.tree.currentItem()
+    assert chosen.text(0) == "Alfa"
+    window.overview.filter.setText("finns inte")
+    assert window.overview.current_id() == ""
+    assert not window.overview.remove_button.isEnabled()
+
+
+def test_a_copy_that_fails_keeps_the_window(open_window, monkeypatch, tmp_path, write):
+    window = open_window
+
+    def refuse(*_):
+        raise StorageError("Disken är full.")
+
+    monkeypatch.setattr(window.desk, "save", refuse)
+    window.session.put(("answer", "name"), "Nytt", "Skriv")
+    answers = iter(["copy", "cancel"])
+    monkeypatch.setattr(dialogs, "ask_when_not_saved", lambda *_: next(answers))
+    monkeypatch.setattr(workbench, "choose_file_to_write", lambda *_: tmp_path / "saknas" / "a.json")
+    assert not window.frame.close()
+    assert window.session.application.name == "Nytt"
+    monkeypatch.undo()
