@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -12,6 +10,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
@@ -86,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
         rect = option.rect
         painter.fillRect(rect, self.grounds.get(shown.style, self.base))
         if shown.text:
-            self._text(painter, rect, shown)
+            self._text(painter, rect, shown, index.column())
         painter.setPen(self.rule if shown.style in ("group", "part", "total") else self.line)
         if shown.style in ("group", "part", "total"):
             painter.drawLine(rect.topLeft(), rect.topRight())
@@ -101,13 +100,17 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(pen)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
-    def _text(self, painter: QPainter, rect: QRect, shown: Shown) -> None:
-        painter.setFont(self.bold if shown.style in STRONG else self.font)
+    def _text(self, painter: QPainter, rect: QRect, shown: Shown, column: int) -> None:
+        strong = shown.style in STRONG
+        painter.setFont(self.bold if strong else self.font)
         painter.setPen(self.error if shown.problem or shown.negative else self.text)
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         text = _with_mark(shown)
-        if shown.right and painter.fontMetrics().horizontalAdvance(text) > inner.width():
-            text = "#" * max(1, inner.width() // painter.fontMetrics().horizontalAdvance("#"))
+        if shown.right:
+            width = (self.bold_metrics if strong else self.metrics).horizontalAdvance(text)
+            if width > inner.width():  # a figure is never cut: the column is made wider at once
+                self.view.widen(column, width + 2 * _PAD + 2)
+                text = "#"
         painter.drawText(inner, _RIGHT if shown.right else _LEFT, text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -184,6 +187,7 @@ class SheetView(QTableView):
         model.modelReset.connect(self._arrange)
         self._kept: tuple[str, str] | None = None
         self._kept_row = 0
+        self._too_narrow: dict[int, int] = {}
         self._scrolled = (0, 0)
         self._written: str | None = None
         self._arrange()
@@ -228,13 +232,17 @@ class SheetView(QTableView):
         metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
         return metrics.horizontalAdvance(_with_mark(shown)) + 2 * _PAD + 2
 
-    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Show the cell again, and make its column wider if it needs that."""
-        column = first.column()
-        width = self._width_of(first.row(), column)
-        if width > self.columnWidth(column):
-            self.setColumnWidth(column, width)
-        super().dataChanged(first, last, roles)
+    def widen(self, column: int, width: int) -> None:
+        """Make the column at least so wide, once what is being painted is painted."""
+        if not self._too_narrow:
+            QTimer.singleShot(0, self, self._widen_all)
+        self._too_narrow[column] = max(width, self._too_narrow.get(column, 0))
+
+    def _widen_all(self) -> None:
+        for column, width in self._too_narrow.items():
+            if width > self.columnWidth(column):
+                self.setColumnWidth(column, width)
+        self._too_narrow = {}
 
     def _longest_word(self, text: str, metrics: QFontMetrics) -> int:
         return max((metrics.horizontalAdvance(word) for word in text.split()), default=0) + 3 * _PAD

@@ -207,6 +207,8 @@ def test_a_figure_is_never_cut(session, view, qtbot):
     column = next(place for place, one in enumerate(view.sheet.view.columns) if one.id == "total")
     before = view.columnWidth(column)
     view.sheet.setData(at(view.sheet, "travel", "party:alvkarleby"), "-123456789123,45")
+    view.scrollTo(at(view.sheet, "total_sum", "total"))
+    qtbot.waitUntil(lambda: view.columnWidth(column) > before)
     text = view.sheet.shown(*view.sheet.place("total_sum", "total")).text
-    assert view.columnWidth(column) > before
+
     assert view.columnWidth(column) > view.cells.bold_metrics.horizontalAdvance(text)
