@@ -3,7 +3,7 @@
 A sheet has columns and parts; a part has lines. A line is a heading, a group of rows, a sum
 or a control. A column may belong to a family, one column for each organisation in the budget
 or for each year. Cells of other sheets are named `sheet.line.column`, where the line `*` is
-the row that a mirrored row stands for. See `docs/formular.md` for how they are written.
+the row that a mirrored row stands for.
 """
 
 from __future__ import annotations
