@@ -73,10 +73,13 @@ def _parser() -> argparse.ArgumentParser:
         title="kommandon", metavar="KOMMANDO", dest="command", parser_class=_Parser
     )
 
-    def command(
-        name: str, text: str, run: Callable[[argparse.Namespace], int], *, parents: bool = True
-    ) -> _Parser:
-        made = commands.add_parser(name, help=text, description=text, parents=[common] if parents else [])
+    _add_commands(commands, common)
+    return parser
+
+
+def _add_commands(commands: Any, common: _Parser) -> None:
+    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
+        made = commands.add_parser(name, help=text, description=text, parents=[common])
         made.set_defaults(run=run)
         assert isinstance(made, _Parser)
         return made
@@ -105,7 +108,6 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", metavar="FIL", type=Path, required=True)
     demo = command("demo", "gör en arbetsyta med ett exempel, och dess filer", _demo)
     demo.add_argument("dir", metavar="MAPP", type=Path)
-    return parser
 
 
 def run(arguments: list[str]) -> int:

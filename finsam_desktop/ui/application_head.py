@@ -10,7 +10,8 @@ from finsam_desktop.domain.application import TYPING, Change
 from finsam_desktop.domain.values import Value
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import Chooser, TextField
+from finsam_desktop.ui.fields import TextField
+from finsam_desktop.ui.inputs import Chooser
 from finsam_desktop.ui.session import Session
 
 _PARENT = {"parent_name": "Tidigare insats", "parent_dnr": "Dess diarienummer"}

@@ -6,19 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QCalendarWidget,
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QRadioButton,
     QSizePolicy,
     QToolButton,
@@ -42,38 +38,8 @@ from finsam_desktop.domain.parse import (
 )
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.rich_editor import COMMIT_AFTER_MS, RichEditor, is_undo_or_redo
-
-
-class LineEdit(QLineEdit):
-    """A line without undo of its own; Enter and leaving it end the typing."""
-
-    focused = Signal()
-    left = Signal()
-    came_back = False
-    """Whether it has the focus because the window has it again, and writing goes on."""
-
-    def event(self, event: QEvent) -> bool:
-        if is_undo_or_redo(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.came_back = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
-        super().focusInEvent(event)
-        self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
-class Chooser(QComboBox):
-    """A list to choose from that the wheel, on its way down the page, leaves alone."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+from finsam_desktop.ui.inputs import LineEdit, PlainEdit, pause_timer
+from finsam_desktop.ui.rich_editor import RichEditor
 
 
 class FieldEditor(QWidget):
@@ -123,10 +89,7 @@ class TextField(FieldEditor):
         layout.addLayout(self.row)
         layout.addWidget(self.problem)
         self._value: Value = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COMMIT_AFTER_MS)
-        self._timer.timeout.connect(self._tell)
+        self._timer = pause_timer(self, self._tell)
         self.edit.textEdited.connect(self._timer.start)
         self.edit.left.connect(self.flush)
         self.edit.returnPressed.connect(self.flush)
@@ -278,28 +241,10 @@ class DateField(TextField):
 class LongTextField(FieldEditor):
     """Some lines of plain text."""
 
-    class _Edit(QPlainTextEdit):
-        focused = Signal()
-        left = Signal()
-
-        def event(self, event: QEvent) -> bool:
-            if is_undo_or_redo(event):
-                event.ignore()
-                return False
-            return super().event(event)
-
-        def focusInEvent(self, event: QFocusEvent) -> None:
-            super().focusInEvent(event)
-            self.focused.emit()
-
-        def focusOutEvent(self, event: QFocusEvent) -> None:
-            super().focusOutEvent(event)
-            self.left.emit()
-
     def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.edit = LongTextField._Edit(self)
+        self.edit = PlainEdit(self)
         self.edit.setObjectName(f"{name}.text")
         self.edit.setAccessibleName(caption)
         self.edit.setUndoRedoEnabled(False)
@@ -310,10 +255,7 @@ class LongTextField(FieldEditor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.edit)
         self._told = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COMMIT_AFTER_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer = pause_timer(self, self.flush)
         self.edit.textChanged.connect(self._timer.start)
         self.edit.left.connect(self.flush)
         self.edit.focused.connect(self.focused)

@@ -22,7 +22,8 @@ from finsam_desktop.domain.application import TYPING, Change, Party
 from finsam_desktop.domain.form import Field, PartyAttribute, Section
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import Chooser, FieldEditor, LongTextField, TextField
+from finsam_desktop.ui.fields import FieldEditor, LongTextField, TextField
+from finsam_desktop.ui.inputs import Chooser
 from finsam_desktop.ui.session import Session
 
 _SHORT_NAME = PartyAttribute(id="organisation", label="Kort namn i budgeten:")

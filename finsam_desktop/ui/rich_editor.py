@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QFocusEvent,
     QFont,
     QKeyEvent,
     QKeySequence,
@@ -39,16 +38,9 @@ from finsam_desktop.domain.richtext import (
     word_count,
 )
 from finsam_desktop.ui import richtext_qt, theme
+from finsam_desktop.ui.inputs import SharedUndo, pause_timer
 
 MIN_LINES = 5
-COMMIT_AFTER_MS = 300
-
-
-def is_undo_or_redo(event: QEvent) -> bool:
-    """Whether the key belongs to the window's one undo stack, and not to the field."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
 def link_from(text: str) -> str | None:
@@ -63,7 +55,7 @@ def link_from(text: str) -> str | None:
     return f"https://{text}" if re.fullmatch(r"[^\s@:/]+\.[^\s@:]+", text) else None
 
 
-class RichTextEdit(QTextEdit):
+class RichTextEdit(SharedUndo, QTextEdit):
     """A text field without undo of its own, as tall as its text."""
 
     caret_moved = Signal(QRect)
@@ -84,12 +76,6 @@ class RichTextEdit(QTextEdit):
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.cursorRect()))
         self.viewport().setObjectName("viewport")
 
-    def event(self, event: QEvent) -> bool:
-        if is_undo_or_redo(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self.textCursor().currentList() is None and super().focusNextPrevChild(forward)
 
@@ -102,14 +88,6 @@ class RichTextEdit(QTextEdit):
         height = max(lowest, ceil(self.document().size().height()) + 2 * self.frameWidth() + 4)
         if height != self.height():
             self.setFixedHeight(height)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -325,10 +303,7 @@ class RichEditor(QWidget):
         self._add_buttons(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._value: RichText = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COMMIT_AFTER_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer = pause_timer(self, self.flush)
         self.edit.textChanged.connect(self._timer.start)
         self.edit.left.connect(self.flush)
         self.edit.focused.connect(self.focused)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import LineEdit
+from finsam_desktop.ui.inputs import LineEdit
 from finsam_desktop.ui.sheet_model import SheetModel, Shown
 
 Index = QModelIndex | QPersistentModelIndex
