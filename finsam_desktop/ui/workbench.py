@@ -442,8 +442,6 @@ class Workbench(QWidget):
     def next_finding(self) -> None:
         """Go to the first finding, and on from there each time."""
         assert self.editor
-        assert self.session
-        self.session.flush_requested.emit()
         findings = self.editor.side.findings
         self.editor.check()
         if findings.list.count():
