@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from finsam_desktop.domain import richtext
+from finsam_desktop.domain.richtext import RichText
 from finsam_desktop.domain.values import Value, from_plain, to_plain
 
 if TYPE_CHECKING:  # the schema library is slow to import, and the list of applications needs no form
@@ -23,7 +25,8 @@ Kind = Literal["new", "extension", "supplement"]
 ROLES = ("lead", "co-owner", "partner")
 TYPING = "typing"
 """Origin of changes that come while somebody types; neighbours in one field are one step."""
-META = ("kind", "parent_name", "parent_dnr", "status")
+META = ("kind", "dnr", "parent_name", "parent_dnr", "status")
+"""What is said of the application itself. `dnr` is the association's number for it, once it has one."""
 PARTY_ATTRIBUTES = (
     "role",
     "organisation",
@@ -78,7 +81,33 @@ class Row:
     party: str = ""
 
 
-Item = Party | Row | str
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What had no place when the application came from another edition, for a person to read and move.
+
+    `text` is what a person sees. `data` is what is needed to put it back in the edition that it came
+    from, as `convert` writes it; an item without text is such a note alone.
+    """
+
+    id: str
+    edition: str
+    caption: str
+    text: RichText = ()
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with the application. Its bytes are stored by `digest`, their SHA-256 in hex."""
+
+    id: str
+    name: str
+    size: int
+    """Bytes."""
+    digest: str
+
+
+Item = Party | Row | Leftover | Attachment | str
 """What stands in an ordered list; a string is the id of a party in `budget_parties`."""
 
 
@@ -120,6 +149,8 @@ class Application:
     """Sheet id -> rows of its groups that are not mirrored."""
     cells: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
     """Sheet id -> row id -> column id -> value; empty cells are absent."""
+    leftovers: list[Leftover] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
     @classmethod
     def new(cls, edition: FormEdition, application_id: str = "") -> Application:
@@ -177,6 +208,10 @@ class Application:
                 return self.parties
             case ("budget_parties",):
                 return self.budget_parties
+            case ("leftovers",):
+                return self.leftovers
+            case ("attachments",):
+                return self.attachments
             case ("rows", sheet):
                 return self.rows[sheet]
         raise KeyError(path)
@@ -228,6 +263,8 @@ class Application:
             list(self.budget_parties),
             {sheet: list(rows) for sheet, rows in self.rows.items()},
             copy.deepcopy(self.cells),
+            list(self.leftovers),
+            list(self.attachments),
         )
 
 
@@ -342,7 +379,7 @@ def _operation_to_json(operation: Operation) -> dict[str, Any]:
         before, after = to_plain(operation.before), to_plain(operation.after)
         return {"op": "set", "path": list(operation.path), "before": before, "after": after}
     name = "insert" if isinstance(operation, Insert) else "remove"
-    item = _item_to_json(operation.item)
+    item = item_to_json(operation.item)
     return {"op": name, "path": list(operation.path), "item": item, "next": operation.next_id}
 
 
@@ -350,7 +387,7 @@ def _operation_from_json(data: dict[str, Any]) -> Operation:
     path = tuple(data["path"])
     if data["op"] == "set":
         return SetValue(path, from_plain(data["before"]), from_plain(data["after"]))
-    item, next_id = _item_from_json(path, data["item"]), data["next"]
+    item, next_id = item_from_json(path, data["item"]), data["next"]
     match data["op"]:
         case "insert":
             return Insert(path, item, next_id)
@@ -359,7 +396,8 @@ def _operation_from_json(data: dict[str, Any]) -> Operation:
     raise ValueError(f"no operation: {data['op']!r}")
 
 
-def _item_to_json(item: Item) -> Any:
+def item_to_json(item: Item) -> Any:
+    """Plain data from which `item_from_json` makes the same item."""
     match item:
         case Party(party_id, attributes):
             return {
@@ -368,12 +406,23 @@ def _item_to_json(item: Item) -> Any:
             }
         case Row(row_id, group, party):
             return {"id": row_id, "group": group, "party": party}
+        case Leftover(leftover_id, edition, caption, text, data):
+            rich = richtext.to_json(text)
+            return {"id": leftover_id, "edition": edition, "caption": caption, "text": rich, "data": data}
+        case Attachment(attachment_id, name, size, digest):
+            return {"id": attachment_id, "name": name, "size": size, "digest": digest}
     return item
 
 
-def _item_from_json(path: tuple[str, ...], data: Any) -> Item:
+def item_from_json(path: tuple[str, ...], data: Any) -> Item:
+    """The item that `item_to_json` wrote, of the list at `path`. Raises KeyError for anything else."""
     if path[0] == "parties":
         return Party(data["id"], {name: from_plain(value) for name, value in data["attributes"].items()})
     if path[0] == "rows":
         return Row(data["id"], data["group"], data["party"])
+    if path[0] == "leftovers":
+        text = richtext.from_json(data["text"])
+        return Leftover(data["id"], data["edition"], data["caption"], text, data["data"])
+    if path[0] == "attachments":
+        return Attachment(data["id"], data["name"], data["size"], data["digest"])
     return str(data)

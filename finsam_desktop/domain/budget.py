@@ -31,7 +31,10 @@ class PartyTotals:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The application's figures in öre; None where something they need could not be read."""
+    """The application's figures in öre; None where something they need could not be read.
+
+    `requested` is what the form states, in editions that say so, where it differs from the budget.
+    """
 
     requested: int | None
     own: int | None
@@ -59,7 +62,11 @@ def figures(budget: Budget) -> Figures:
         for party in map(application.party, application.budget_parties)
     )
     by_year = _by_year(budget, totals.by_year) if totals.by_year else {}
-    return Figures(amount(totals.requested), amount(totals.own), amount(totals.total), by_party, by_year)
+    requested, total = amount(totals.requested), amount(totals.total)
+    stated = application.answers.get(totals.stated) if totals.stated else None
+    if isinstance(stated, int) and stated != requested:
+        requested, total = stated, None  # what the whole costs cannot be told while the two disagree
+    return Figures(requested, amount(totals.own), total, by_party, by_year)
 
 
 def _of_party(budget: Budget, reference: str, party: Party) -> int | None:

@@ -18,6 +18,7 @@ from finsam_desktop.domain.formula import (
 from finsam_desktop.domain.template import (
     Column,
     Control,
+    Example,
     Family,
     Heading,
     Line,
@@ -70,7 +71,9 @@ def check_budget(edition: FormEdition) -> Iterator[Problem]:
 
 def _figures(edition: FormEdition) -> Iterator[Problem]:
     for key, reference in (edition.totals.model_dump() if edition.totals else {}).items():
-        if reference:
+        if key == "stated":
+            yield from _amount_field(edition, "totals, stated", reference)
+        elif reference:
             yield from _reference(edition, f"totals, {key}", reference, "amount", _TOTALS.get(key, ()))
     if (
         edition.totals
@@ -80,6 +83,12 @@ def _figures(edition: FormEdition) -> Iterator[Problem]:
         yield Problem(BUDGET_FILE, "totals, by_year", f"kolumnen ”{column.id}” är inte en för varje år")
     for number, rule in enumerate(edition.rules, start=1):
         yield from _rule(edition, rule, f"rule {number} ({rule.kind})")
+
+
+def _amount_field(edition: FormEdition, place: str, field_id: str) -> Iterator[Problem]:
+    amounts = [field.id for field in edition.fields.values() if field.type == "amount"]
+    if field_id:
+        yield from unknown(BUDGET_FILE, place, field_id, amounts, "inget beloppsfält")
 
 
 def _column_at(edition: FormEdition, reference: str) -> Column | None:
@@ -99,8 +108,7 @@ def _rule(edition: FormEdition, rule: Rule, place: str) -> Iterator[Problem]:
         )
         yield from unknown(BUDGET_FILE, f"{place}, total", rule.total, single, "ingen kolumn för belopp")
     if rule.kind == "stated":
-        amounts = [field.id for field in edition.fields.values() if field.type == "amount"]
-        yield from unknown(BUDGET_FILE, f"{place}, left", rule.left, amounts, "inget beloppsfält")
+        yield from _amount_field(edition, f"{place}, left", rule.left)
     if rule.kind == "equal":
         yield from _reference(edition, f"{place}, left", rule.left, "amount")
     if rule.kind in ("equal", "stated"):
@@ -133,7 +141,7 @@ def _reference(
 
 def _has_figure(line: Line, column: Column) -> bool:
     """Whether the line has a figure in the column."""
-    if column.kind not in _FIGURES or isinstance(line, Heading):
+    if column.kind not in _FIGURES or isinstance(line, Heading | Example):
         return False
     if isinstance(line, SumLine):
         return column.id in line.columns if line.columns else column.kind == "amount"
@@ -251,7 +259,7 @@ class _Check:
         for line in part.lines:
             place = f"line ({line.id})"
             match line:
-                case Heading():
+                case Heading() | Example():
                     for name in line.texts:
                         yield from self._column(f"{place}, texts", name)
                 case Rows():

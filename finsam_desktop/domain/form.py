@@ -19,6 +19,8 @@ from finsam_desktop.domain.errors import FormError, Problem
 from finsam_desktop.domain.template import Id, Model, Rule, SheetTemplate, Text, Totals
 
 FieldType = Literal["text", "rich", "date", "number", "amount", "yesno", "choices", "email", "parties"]
+OWN_TEXT = "_own"
+"""Ends the id of the field for the applicant's own text in a section."""
 FORM_FILE, BUDGET_FILE = "form.toml", "budget.toml"
 Share = Annotated[float, pydantic.Field(strict=True, gt=0, le=1)]
 """A part of the page's width."""
@@ -29,6 +31,8 @@ class Choice(Model):
 
     id: Id
     label: Text
+    sheet: str = ""
+    """The budget sheet that the box stands for, so that a check can hold them against each other."""
 
 
 class PartyAttribute(Model):
@@ -39,6 +43,8 @@ class PartyAttribute(Model):
     help: str = ""
     required: StrictBool = False
     long: StrictBool = False
+    when_filled: StrictBool = False
+    """Printed only where it is filled in."""
 
 
 class Field(Model):
@@ -57,6 +63,10 @@ class Field(Model):
     star: StrictBool = False
     required: StrictBool = False
     fallback: str = ""
+    means: tuple[Id, ...] = ()
+    """Ids under which other editions ask for the same; besides its own id."""
+    when_filled: StrictBool = False
+    """Printed only where it is filled in, and shown on screen when asked for."""
     width: Share = 1.0
     choices: tuple[Choice, ...] = pydantic.Field((), alias="choice")
     roles: tuple[str, ...] = ()
@@ -76,7 +86,10 @@ class Clause(Model):
 
 
 class SignatureLine(Model):
-    """A line to fill in at signing; `value` says what is printed there when it is known."""
+    """A line to fill in at signing; `value` says what is printed there when it is known.
+
+    The label may hold the words of `phrases`, with `{organisation}` besides.
+    """
 
     label: Text
     value: Literal[
@@ -85,7 +98,7 @@ class SignatureLine(Model):
 
 
 class Signatures(Model):
-    """The signature blocks: one for each party in `roles`."""
+    """The signature blocks: one for each party in `roles`. The heading may hold the words of `phrases`."""
 
     roles: tuple[str, ...] = pydantic.Field(min_length=1)
     heading: Text
@@ -107,6 +120,8 @@ class Section(Model):
     help: str = ""
     frame: Literal["section", "fields", "none"] = "section"
     """Whether a box surrounds the section, each of its fields, or nothing."""
+    sheet: str = ""
+    """A budget sheet whose tables stand in the section, below its fields."""
     fields: tuple[Field, ...] = pydantic.Field((), alias="field")
     clauses: tuple[Clause, ...] = pydantic.Field((), alias="clause")
     signatures: Signatures | None = None
@@ -143,6 +158,10 @@ class Uses(Model):
     start: Id
     end: Id
     requested: str = ""
+    signed_name: str = ""
+    """The initiative's name as it stands at the signatures; `name` where it is left out."""
+    annexes: str = ""
+    """Where the form lists its annexes (type `choices`); names of attached files are printed below."""
 
 
 class HeadBox(Model):
@@ -165,8 +184,13 @@ class FormEdition(Model):
     format: StrictInt = pydantic.Field(ge=1, le=1)
     id: Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Text
+    """May hold the words of `phrases`."""
     subtitle: str = ""
     association: Text
+    in_use: str = ""
+    """When the edition was in use, in words, to tell editions of the same title apart: ”från 2024”."""
+    replaces: str = ""
+    """Id of the edition that this one came after; its applications are offered this one."""
     language: str = "sv-SE"
     mark: str = ""
     """Printed at the foot of each page."""
@@ -232,6 +256,7 @@ def load_edition(texts: Mapping[str, str]) -> FormEdition:
     data = _joined(form, budget, problems)
     if problems:
         raise FormError(problems)
+    _add_own_texts(data)
     try:
         edition = FormEdition.model_validate(data)
     except pydantic.ValidationError as error:
@@ -240,6 +265,22 @@ def load_edition(texts: Mapping[str, str]) -> FormEdition:
     if problems:
         raise FormError(problems)
     return edition
+
+
+def _add_own_texts(data: dict[str, Any]) -> None:
+    """Give each section that ends without formatted text a field for the applicant's own words.
+
+    People add headings and text of their own anywhere in a form, and every edition takes them.
+    """
+    sections = data.get("section")
+    for section in sections if isinstance(sections, list) else ():
+        fields = section.get("field") if isinstance(section, dict) else None
+        if not isinstance(fields, list) or not fields or section.get("printed") is False:
+            continue
+        last = fields[-1]
+        if isinstance(last, dict) and last.get("type") != "rich" and isinstance(section.get("id"), str):
+            own = {"id": f"{section['id']}{OWN_TEXT}", "type": "rich", "name": "Egen text"}
+            fields.append({**own, "when_filled": True})
 
 
 _BUDGET_KEYS = {"sheet", "totals", "rule"}
@@ -274,7 +315,7 @@ _EXPECTED = {
     "dict_type": "väntade en tabell med nycklar",
     "model_type": "väntade en tabell med nycklar",
     "model_attributes_type": "väntade en tabell med nycklar",
-    "union_tag_not_found": "nyckeln kind saknas; väntade heading, rows, sum eller control",
+    "union_tag_not_found": "nyckeln kind saknas; väntade heading, example, rows, sum eller control",
     "literal_error": "väntade något av {expected}, fick ”{input}”",
     "union_tag_invalid": "kind är ”{tag}”; väntade något av {expected_tags}",
     "string_pattern_mismatch": "”{input}” har otillåtna tecken; väntade mönstret {pattern}",

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from finsam_desktop.domain.budget_rules import check_budget, duplicates, unknown
 from finsam_desktop.domain.errors import Problem
 from finsam_desktop.domain.form import FORM_FILE, Field, FormEdition, Section
+from finsam_desktop.domain.phrases import unknown_words
 
 
 def cross_check(edition: FormEdition) -> Iterator[Problem]:
     """Everything in the edition that does not fit together."""
+    yield from _check_phrase(edition, "title", edition.title)
     yield from _check_sections(edition)
     yield from _check_uses(edition)
     yield from check_budget(edition)
@@ -33,6 +35,13 @@ def _check_sections(edition: FormEdition) -> Iterator[Problem]:
             for name in section.signatures.roles:
                 where = f"{place}, signatures, roles"
                 yield from unknown(FORM_FILE, where, name, edition.roles_by_id, "ingen roll")
+            yield from _check_phrase(edition, f"{place}, signatures, heading", section.signatures.heading)
+            for line in section.signatures.lines:
+                where = f"{place}, signatures, line, label"
+                yield from _check_phrase(edition, where, line.label, "organisation")
+        if section.sheet:
+            where = f"{place}, sheet"
+            yield from unknown(FORM_FILE, where, section.sheet, edition.sheets_by_id, "inget budgetblad")
         for field in section.fields:
             yield from _check_field(edition, section, field)
     for tab in edition.tabs:
@@ -48,6 +57,14 @@ def _check_sections(edition: FormEdition) -> Iterator[Problem]:
             )
 
 
+def _check_phrase(edition: FormEdition, place: str, text: str, *more: str) -> Iterator[Problem]:
+    """The words in braces must be such that `phrases` can fill in."""
+    if unknown_words(edition, text, *more):
+        words = ", ".join(f"{{{name}}}" for name in ("years", *more))
+        message = f"”{text}” kan inte fyllas i; inom klamrar kan stå {words} eller id för ett textfält"
+        yield Problem(FORM_FILE, place, message)
+
+
 def _check_field(edition: FormEdition, section: Section, field: Field) -> Iterator[Problem]:
     place = f"section ({section.id}), field ({field.id})"
     if field.type == "parties":
@@ -61,6 +78,10 @@ def _check_field(edition: FormEdition, section: Section, field: Field) -> Iterat
     if (field.type == "choices") != bool(field.choices):
         yield Problem(FORM_FILE, place, "choice hör till fält av typen choices, som behöver minst ett")
     yield from duplicates(FORM_FILE, f"{place}, choice", [choice.id for choice in field.choices])
+    for choice in field.choices:
+        if choice.sheet:
+            where = f"{place}, choice ({choice.id}), sheet"
+            yield from unknown(FORM_FILE, where, choice.sheet, edition.sheets_by_id, "inget budgetblad")
     if field.fallback:
         yield from unknown(FORM_FILE, f"{place}, fallback", field.fallback, edition.fields, "inget fält")
         other = edition.fields.get(field.fallback)
@@ -74,6 +95,8 @@ def _check_uses(edition: FormEdition) -> Iterator[Problem]:
         "start": (edition.uses.start, "date"),
         "end": (edition.uses.end, "date"),
         "requested": (edition.uses.requested, "amount"),
+        "signed_name": (edition.uses.signed_name, "text"),
+        "annexes": (edition.uses.annexes, "choices"),
     }
     for key, (field_id, kind) in wanted.items():
         if not field_id:

@@ -16,6 +16,7 @@ from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.template import (
     Column,
     Control,
+    Example,
     Heading,
     Line,
     Part,
@@ -64,7 +65,7 @@ class LineView:
     """Ids of the lines that a sum adds, or of the one that a control looks at."""
 
     @property
-    def kind(self) -> Literal["heading", "rows", "sum", "control"]:
+    def kind(self) -> Literal["heading", "example", "rows", "sum", "control"]:
         return self.template.kind
 
 
@@ -137,8 +138,17 @@ class SheetView:
                 return "computed" if name in wanted or column.template.screen_only else "void"
             case Control():
                 return "computed" if name == template.column or column.template.screen_only else "void"
-            case Heading():
+            case Heading() | Example():
                 return "label" if name in template.texts else "void"
+
+    def text(self, line: LineView, column: ColumnView) -> str:
+        """The form's own words in the cell: a label, a heading, an example."""
+        template, name = line.template, column.template.id
+        if column.id != self.label_column and isinstance(template, Heading):
+            return template.texts.get(name, "")
+        if column.id != self.label_column and isinstance(template, Example):
+            return template.text(name, [one.id for one in self.family(name)].index(column.id))
+        return line.label
 
     def carried_from(self, line: LineView, column: ColumnView) -> Address | None:
         """The cell of another sheet that this cell shows, if it shows one."""
@@ -235,7 +245,7 @@ def _lines(application: Application, sheet: SheetTemplate, line: Line, party: st
         case Control():
             member = repeated_id(line.of, party if line.of in sheet.repeated else "")
             yield LineView(repeated_id(line.id, party), line, line.label, party, members=(member,))
-        case Heading():
+        case Heading() | Example():
             yield LineView(repeated_id(line.id, party), line, line.label, party)
 
 

@@ -23,7 +23,7 @@ from finsam_desktop.domain.formula import (
 )
 from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView, located, sheet_view
 from finsam_desktop.domain.parse import Unparsed
-from finsam_desktop.domain.template import Control, Heading
+from finsam_desktop.domain.template import Control
 from finsam_desktop.domain.values import Value
 
 _PARTY_WORDS = ("role", "organisation", "short_name")
@@ -85,9 +85,7 @@ class Budget:
             given = self.application.cell(sheet, line, column)
             return line_view.label if given is None and column == view.label_column else given
         if role == "label":
-            if isinstance(line_view.template, Heading) and column != view.label_column:
-                return line_view.template.texts[column_view.template.id]
-            return line_view.label
+            return view.text(line_view, column_view)
         if role == "void":
             return None
         return _as_value(column_view, self.number(sheet, line, column))

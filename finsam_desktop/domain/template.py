@@ -69,6 +69,25 @@ class Heading(Model):
     texts: dict[str, str] = {}
 
 
+class Example(Model):
+    """A line that shows how to fill in: the form's own words, never counted and never data.
+
+    `texts` puts words under other columns; a list gives one for each column of a family.
+    """
+
+    kind: Literal["example"]
+    id: Id
+    label: Text
+    texts: dict[str, str | tuple[str, ...]] = {}
+
+    def text(self, column: str, position: int) -> str:
+        """The words under a column; `position` counts from zero within its family."""
+        given = self.texts.get(column, "")
+        if isinstance(given, str):
+            return given
+        return given[position] if position < len(given) else ""
+
+
 class Rows(Model):
     """A group of rows, all with the same input columns.
 
@@ -93,6 +112,8 @@ class Rows(Model):
     each_heading: str = ""
     """A line above the rows of `each`, wherever its text changes; may hold `{role}`."""
     carry: dict[str, str] = {}
+    means: tuple[str, ...] = ()
+    """Groups of other editions, `sheet.group`, whose rows come here when an application changes edition."""
 
 
 class SumLine(Model):
@@ -117,7 +138,7 @@ class Control(Model):
     formula: Text
 
 
-Line = Annotated[Heading | Rows | SumLine | Control, pydantic.Field(discriminator="kind")]
+Line = Annotated[Heading | Example | Rows | SumLine | Control, pydantic.Field(discriminator="kind")]
 
 
 class Part(Model):
@@ -192,6 +213,8 @@ class Totals(Model):
     requested_by_party: str = ""
     own_by_party: str = ""
     by_year: str = ""
+    stated: str = ""
+    """A field with the amount that the form itself states; where it is filled in it is what is requested."""
 
 
 class Rule(Model):

@@ -32,7 +32,7 @@ def to_json(application: Application) -> dict[str, Any]:
         "name": application.name,
         "status": application.status,
         "answers": {
-            name: to_json_value(application.answers.get(name)) for name in _answer_fields(application.edition)
+            name: to_json_value(application.answers.get(name)) for name in _answer_fields(application)
         },
         "parties": [_party(party) for party in application.parties],
         "budget_parties": list(application.budget_parties),
@@ -50,8 +50,11 @@ def findings_to_json(budget: Budget) -> list[dict[str, str]]:
     ]
 
 
-def _answer_fields(edition: FormEdition) -> list[str]:
-    return [field.id for field in edition.fields.values() if field.type != "parties"]
+def _answer_fields(application: Application) -> list[str]:
+    """Every field that can have an answer; those for words of one's own only where there are some."""
+    fields = application.edition.fields.values()
+    shown = (field for field in fields if not field.when_filled or field.id in application.answers)
+    return [field.id for field in shown if field.type != "parties"]
 
 
 def _parent(application: Application) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from finsam_desktop.domain.application import Application, Party
 from finsam_desktop.domain.form import Clause, Field, FormEdition, Section, Signatures
 from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, format_number
 from finsam_desktop.domain.richtext import Paragraph, RichText, Span, from_text, normalise
-from finsam_desktop.domain.values import Value, is_rich
+from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.exchange.build_sheets import sheet_tables
 from finsam_desktop.exchange.outline import (
     Box,
@@ -85,13 +85,22 @@ def _section(application: Application, section: Section) -> Iterator[Element]:
     if section.frame == "fields":
         yield Heading(2, heading)
         yield from note
-        for field in section.fields:
+        for field in _printed(application, section):
             yield _field_box(application, field)
         yield from clauses
         return
-    fields = [content for field in section.fields for content in _field(application, field, level=3)]
+    fields = [
+        content for field in _printed(application, section) for content in _field(application, field, level=3)
+    ]
     frame = Box if section.frame == "section" else Group
     yield frame(heading, (*note, *fields, *clauses))
+
+
+def _printed(application: Application, section: Section) -> Iterator[Field]:
+    """The section's fields without those that are printed only where they are filled in."""
+    for field in section.fields:
+        if not field.when_filled or not is_empty(application.answer(field.id)):
+            yield field
 
 
 def _clause(clause: Clause, level: int) -> Iterator[Content]:
@@ -146,6 +155,7 @@ def _party(field: Field, party: Party, bold_label: bool) -> Group:
     lines = (
         Labelled(attribute.label, party.text(attribute.id), bold_label, attribute.long)
         for attribute in field.attributes
+        if not attribute.when_filled or party.text(attribute.id)
     )
     return Group("", tuple(lines), level=3)
 

@@ -132,7 +132,7 @@ FAULTS = [
     (
         'kind = "heading"\n',
         "",
-        "line 1 (requested_salaries_heading): nyckeln kind saknas; väntade heading, rows, sum",
+        "line 1 (requested_salaries_heading): nyckeln kind saknas; väntade heading, example, rows, sum",
     ),
     (
         'note = "inkl PO-påslag"',
