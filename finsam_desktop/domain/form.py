@@ -102,6 +102,8 @@ class Signatures(Model):
 
     roles: tuple[str, ...] = pydantic.Field(min_length=1)
     heading: Text
+    titled: StrictBool = False
+    """Whether the section's heading is printed above the blocks."""
     own_page: StrictBool = False
     name_heading: str = ""
     """Heading of the box with the initiative's name above the block; empty for no such box."""
