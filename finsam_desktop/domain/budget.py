@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application, Change, Party
 from finsam_desktop.domain.layout import UNKNOWN_YEAR, LineView, SheetView, year_labels
+from finsam_desktop.domain.posts import months_by_year
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Rows, SumLine
 from finsam_desktop.domain.values import Value
@@ -133,13 +135,16 @@ def suggest_years(budget: Budget, sheet: str, lines: Iterable[str] | None = None
     sheet. A row is split by its own period where it has one, else by the initiative's. Whole kronor
     stay whole kronor; the years sum to the row exactly. Rows whose total or period is unknown are
     left as they are. None if nothing changes.
+
+    Where a row has years to fill with numbers instead of amounts (months of a post), they are the
+    months of its period that fall in each year.
     """
     view = budget.views[sheet]
     wanted = set(view.line_at if lines is None else lines)
     values: dict[tuple[str, ...], Value] = {}
     for line in view.lines:
         if isinstance(line.template, Rows) and line.id in wanted:
-            values |= _suggestion(budget, view, line)
+            values |= _suggestion(budget, view, line) | _months(budget, view, line)
     return edits.set_values(budget.application, values, "Föreslå fördelning per år", "year_split")
 
 
@@ -157,6 +162,32 @@ def _suggestion(budget: Budget, view: SheetView, line: LineView) -> dict[tuple[s
         empty = amount == 0 and budget.application.cell(view.id, line.id, column.id) is None
         values["cell", view.id, line.id, column.id] = None if empty else amount
     return values
+
+
+def _months(budget: Budget, view: SheetView, line: LineView) -> dict[tuple[str, ...], Value]:
+    """Path of each of the row's cells for months -> months with two decimals, in rows that hold anything else."""
+    application = budget.application
+    columns = [
+        column
+        for column in view.columns
+        if (column.template.family, column.template.kind) == ("years", "number")
+        and view.role(line, column) == "input"
+    ]
+    first = application.answers.get(application.edition.uses.start)
+    period = _period(application, view.id, line.id)
+    filled = application.cells.get(view.id, {}).get(line.id, {}).keys() - {column.id for column in columns}
+    if not columns or not filled or not period or not isinstance(first, date):
+        return {}
+    parts = months_by_year(*period, first.year, len(columns))
+    return {
+        ("cell", view.id, line.id, column.id): _two_decimals(part) if part else None
+        for column, part in zip(columns, parts, strict=True)
+    }
+
+
+def _two_decimals(number: Fraction) -> Decimal:
+    """A whole number without decimals, so that 4 months are read as 4."""
+    return Decimal(round(number)) if number.denominator == 1 else Decimal(round(number * 100)) / 100
 
 
 def _year_parts(budget: Budget, view: SheetView, line: LineView, count: int) -> list[int]:

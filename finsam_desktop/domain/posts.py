@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from finsam_desktop.domain.layout import SheetView
 from finsam_desktop.domain.sheet import Budget
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,27 @@ class Post:
 
     @property
     def months(self) -> Fraction:
-        """Length of the period, a part of a month by its days: 11 for 1 January to 30 November."""
-        months = Fraction((self.end.year - self.start.year) * 12 + self.end.month - self.start.month)
-        after = self.end + _DAY
-        last = Fraction(self.end.day, self.end.day if after.day == 1 else _days_in(self.end))
-        return months + last - Fraction(self.start.day - 1, _days_in(self.start))
+        """Length of the period in months."""
+        return months(self.start, self.end)
+
+
+def months(start: date, end: date) -> Fraction:
+    """Months of the period, both days included, parts of a month by its days; 11 for January to November."""
+    whole = Fraction((end.year - start.year) * 12 + end.month - start.month)
+    return whole + Fraction(end.day, _days_in(end)) - Fraction(start.day - 1, _days_in(start))
+
+
+def months_by_year(start: date, end: date, first_year: int, count: int) -> list[Fraction]:
+    """The months of the period that fall in each of `count` years from `first_year`."""
+    found = []
+    for year in range(first_year, first_year + count):
+        first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
+        found.append(months(first, last) if first <= last else Fraction(0))
+    return found
 
 
 def _days_in(day: date) -> int:
-    first = day.replace(day=1)
-    return ((first + 31 * _DAY).replace(day=1) - first).days
+    return calendar.monthrange(day.year, day.month)[1]
 
 
 def posts(budget: Budget, view: SheetView, rows: Iterable[str]) -> list[Post]:

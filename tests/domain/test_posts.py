@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.budget import suggest_years
 from finsam_desktop.domain.checks import check
+from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.posts import Post, full_time_by_year, most_at_once, posts
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.values import Value
@@ -112,3 +114,26 @@ def test_percent_summed_over_periods_is_told_with_the_posts(budget_of: Make) -> 
     (message,) = messages(budget_of(first | second), "rate_summed")
     assert "400 % är en summa över flera perioder" in message
     assert "som mest 200 % samtidigt, i heltidstjänster 2026: 2,0; 2027: 2,0." in message
+
+
+def test_months_are_suggested_for_the_rows_that_hold_anything(gavle: FormEdition) -> None:
+    application = Application.new(gavle)
+    application.put(("answer", "start_date"), date(2024, 9, 1))
+    application.put(("answer", "end_date"), date(2026, 8, 31))
+    application.put(("cell", "salaries", "function_1", "rate"), Decimal(100))
+    change = suggest_years(Budget(application), "salaries")
+    assert change
+    change.apply(application)
+    assert application.cells["salaries"] == {
+        "function_1": {"rate": 100, "months:1": 4, "months:2": 12, "months:3": 8}
+    }
+    application.put(("cell", "salaries", "function_1", "from"), date(2025, 4, 16))
+    change = suggest_years(Budget(application), "salaries")
+    assert change
+    change.apply(application)
+    assert application.cells["salaries"]["function_1"] == {
+        "rate": 100,
+        "from": date(2025, 4, 16),
+        "months:2": Decimal("8.5"),
+        "months:3": 8,
+    }
