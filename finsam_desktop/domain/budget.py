@@ -165,7 +165,7 @@ def _suggestion(budget: Budget, view: SheetView, line: LineView) -> dict[tuple[s
 
 
 def _months(budget: Budget, view: SheetView, line: LineView) -> dict[tuple[str, ...], Value]:
-    """Path of each of the row's cells for months -> months with two decimals, in rows that hold anything else."""
+    """Path of each of the row's cells for months -> months, two decimals, in rows that hold anything else."""
     application = budget.application
     columns = [
         column
