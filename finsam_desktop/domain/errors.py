@@ -75,3 +75,7 @@ class ConflictError(StorageError):
 
 class ExportError(UserError):
     """A document could not be made or written."""
+
+
+class OutsideFileError(UserError):
+    """A file from somebody else that cannot be read, or that is not safe to read."""
