@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -64,11 +64,17 @@ def figures(budget: Budget) -> Figures:
         for party in map(application.party, application.budget_parties)
     )
     by_year = _by_year(budget, totals.by_year) if totals.by_year else {}
-    requested, total = amount(totals.requested), amount(totals.total)
+    found = Figures(amount(totals.requested), amount(totals.own), amount(totals.total), by_party, by_year)
     stated = application.answers.get(totals.stated) if totals.stated else None
-    if isinstance(stated, int) and stated != requested:
-        requested, total = stated, None  # what the whole costs cannot be told while the two disagree
-    return Figures(requested, amount(totals.own), total, by_party, by_year)
+    return _as_stated(found, stated) if isinstance(stated, int) and stated != found.requested else found
+
+
+def _as_stated(found: Figures, stated: int) -> Figures:
+    """The figures with what the form states as requested; what the whole costs cannot be told then."""
+    by_party = tuple(
+        replace(one, requested=stated) if one.requested == found.requested else one for one in found.by_party
+    )
+    return replace(found, requested=stated, total=None, by_party=by_party)
 
 
 def _of_party(budget: Budget, reference: str, party: Party) -> int | None:

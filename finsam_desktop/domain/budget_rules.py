@@ -303,7 +303,8 @@ class _Check:
             )
         if line.mirror:
             yield from self._mirror(line, place)
-        yield from self._words(f"{place}, each_heading", [line.each_heading], _WORDS[line.each])
+        words = (*_WORDS[line.each], "n")
+        yield from self._words(f"{place}, each_heading", [line.each_heading], words)
         for name, reference in line.carry.items():
             yield from self._carry(part, line, f"{place}, carry ({name})", name, reference)
 

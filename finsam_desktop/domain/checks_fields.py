@@ -58,8 +58,10 @@ def _how_to_fill(field: Field) -> str:
 
 
 def _email(text: str, caption: str, path: tuple[str, ...]) -> Iterator[Finding]:
-    if text and not _EMAIL.fullmatch(text.strip()):
-        message = f"”{caption}”: ”{text}” är ingen e-postadress. Skriv den som namn@organisation.se."
+    """There may be several, with commas between."""
+    wrong = next((one for one in re.split(r"[,;]", text) if not _EMAIL.fullmatch(one.strip())), None)
+    if text and wrong is not None:
+        message = f"”{caption}”: ”{wrong.strip()}” är ingen e-postadress. Skriv den som namn@organisation.se."
         yield Finding("error", "email", path, message)
 
 

@@ -6,6 +6,7 @@ organisation and year, a line for each row, tables repeated for each organisatio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -296,10 +297,13 @@ def _labelled_rows(application: Application, sheet_id: str, group: str) -> Itera
 
 
 def _party_rows(application: Application, line: Rows) -> Iterator[LineView]:
-    above = ""
+    above, counts = "", Counter[str]()
     for number, party_id in enumerate(application.budget_parties, start=1):
         words = _party_words(application, party_id)
-        heading = line.each_heading.format(**words)
+        counts[words["role"]] += 1
+        role = application.edition.roles_by_id.get(application.party(party_id).role)
+        several = role is None or role.maximum > 1
+        heading = line.each_heading.format(**words, n=counts[words["role"]] if several else "").strip()
         if heading and heading != above:
             template = Heading(kind="heading", id=line.id, label=heading)
             yield LineView(f"{line.id}::{number}", template, heading)

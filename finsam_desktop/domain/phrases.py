@@ -32,7 +32,7 @@ def phrase(text: str, application: Application, party: Party | None = None) -> s
         elif name in application.edition.fields:
             value = application.answer(name)
             words[name] = value if isinstance(value, str) else ""
-    return text.format(**words).strip().strip("–-").strip()
+    return text.format(**words).strip(" –-,")
 
 
 def years(application: Application) -> str:

@@ -110,7 +110,10 @@ class Rows(Model):
     count: Years = 4
     """How many rows `each = "years"` makes."""
     each_heading: str = ""
-    """A line above the rows of `each`, wherever its text changes; may hold `{role}`."""
+    """A line above the rows of `each`, wherever its text changes.
+
+    It may hold `{role}`, and `{n}`: the number among those of the same title, where there can be several.
+    """
     carry: dict[str, str] = {}
     means: tuple[str, ...] = ()
     """Groups of other editions, `sheet.group`, whose rows come here when an application changes edition."""
