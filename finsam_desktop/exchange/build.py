@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from finsam_desktop.domain.application import Application, Party
-from finsam_desktop.domain.form import Clause, Field, FormEdition, Section, Signatures
+from finsam_desktop.domain.form import Clause, Field, HeadBox, Section, Signatures
 from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, format_number
-from finsam_desktop.domain.richtext import Paragraph, RichText, Span, from_text, normalise
+from finsam_desktop.domain.phrases import phrase
+from finsam_desktop.domain.richtext import ListItem, Paragraph, RichText, Span, from_text, normalise
+from finsam_desktop.domain.template import SheetTemplate
 from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.exchange.build_sheets import sheet_tables
 from finsam_desktop.exchange.outline import (
@@ -25,53 +28,72 @@ from finsam_desktop.exchange.outline import (
     Prose,
     SignatureBlock,
     SignatureLine,
+    Table,
     TickBoxes,
 )
 
 _BLANK = Party("")
 """Stands in where a role has no party yet, so that the form can be filled in by hand."""
+_ON_ONE_LINE = 3, 60
+"""So many boxes to tick, with labels of so many characters in all, stand beside each other."""
+_DNR = re.compile(r"dnr[.:\s]*", re.IGNORECASE)
+
+Tables = Mapping[str, Sequence[Table]]
+"""Sheet id -> its tables."""
 
 
 def build_document(application: Application) -> Document:
     """The whole form: title, sections, agreement, signature pages and the budget sheets."""
     edition = application.edition
+    title, tables = phrase(edition.title, application), sheet_tables(application)
     return Document(
-        title=f"{edition.title}: {application.name}" if application.name else edition.title,
+        title=f"{title}: {application.name}" if application.name else title,
         name=application.name,
         association=edition.association,
         language=edition.language,
         mark=edition.mark,
-        pages=(*_form_pages(application), *_sheet_pages(application)),
+        pages=(*_form_pages(application, tables), *_sheet_pages(application, tables)),
     )
 
 
-def _form_pages(application: Application) -> Iterator[Pages]:
+def _form_pages(application: Application, tables: Tables) -> Iterator[Pages]:
     """The form itself; signature blocks on pages of their own start a run each."""
-    run: list[Element] = list(_opening(application.edition))
+    run: list[Element] = list(_opening(application))
     for section in application.edition.sections:
         if not section.printed:
             continue
         if section.signatures is None:
             run += _section(application, section)
+            run += _sheet_in_section(application, section, tables)
             continue
-        for party in _parties(application, section.signatures.roles):
+        for number, party in enumerate(_parties(application, section.signatures.roles)):
             if section.signatures.own_page and run:
                 yield Pages("portrait", tuple(run))
                 run = []
+            if section.signatures.titled and number == 0:
+                run.append(Heading(2, section.printed_heading))
             run += _signature(application, section.signatures, party)
     if run:
         yield Pages("portrait", tuple(run))
 
 
-def _opening(edition: FormEdition) -> Iterator[Element]:
-    yield Heading(1, edition.title)
+def _opening(application: Application) -> Iterator[Element]:
+    edition = application.edition
+    yield Heading(1, phrase(edition.title, application))
     if edition.subtitle:
         yield Prose(from_text(edition.subtitle), "subtitle")
     for row in edition.head:
         for box in row.boxes:
-            yield Box("", (Labelled(box.label, box.text, tall=not box.text),), width=box.width)
+            yield _head_box(box)
     for sentence in edition.intro:
         yield Prose(from_text(sentence), "small")
+
+
+def _head_box(box: HeadBox) -> Box:
+    """A label above lines of text stands on a line of its own."""
+    text = box.text.strip()
+    below = f"\n{text}" if box.label and "\n" in text else text
+    return Box("", (Labelled(box.label, below, tall=not text, small=True),), width=box.width)
 
 
 # --------------------------------------------------------------------------------- sections
@@ -92,8 +114,18 @@ def _section(application: Application, section: Section) -> Iterator[Element]:
     fields = [
         content for field in _printed(application, section) for content in _field(application, field, level=3)
     ]
-    frame = Box if section.frame == "section" else Group
-    yield frame(heading, (*note, *fields, *clauses))
+    contents = (*note, *fields, *clauses)
+    frame = Box if section.frame == "section" and (contents or not section.sheet) else Group
+    yield frame(heading, contents)
+
+
+def _sheet_in_section(application: Application, section: Section, tables: Tables) -> Iterator[Element]:
+    """The budget sheet that the form shows in the section; it is an annex besides."""
+    if section.sheet:
+        sheet = application.edition.sheets_by_id[section.sheet]
+        yield Heading(3, sheet.title)
+        yield from _facts(application, sheet)
+        yield from tables[sheet.id]
 
 
 def _printed(application: Application, section: Section) -> Iterator[Field]:
@@ -114,7 +146,7 @@ def _field_box(application: Application, field: Field) -> Box:
     heading = _label(field) if field.type in ("rich", "parties", "choices") else ""
     shown = field.model_copy(update={"label": "", "star": False}) if heading else field
     children = tuple(_field(application, shown, level=4, bold_label=True))
-    return Box(heading, children, level=3, width=field.width)
+    return Box(heading, children, level=3 if heading else 2, width=field.width)
 
 
 def _field(application: Application, field: Field, level: int, bold_label: bool = False) -> Iterator[Content]:
@@ -129,16 +161,43 @@ def _field(application: Application, field: Field, level: int, bold_label: bool 
             yield TickBoxes((("Ja", value is True), ("Nej", value is False)), label)
         case "choices":
             ticked = value if isinstance(value, tuple) else ()
-            yield TickBoxes(tuple((choice.label, choice.id in ticked) for choice in field.choices), label)
+            yield _tick_boxes(field, ticked, label)
+            if field.id == application.edition.uses.annexes:
+                yield from _attached(application)
         case "parties":
             for party in _parties(application, field.roles):
                 yield _party(field, party, bold_label)
         case _:
             yield Labelled(label, answer_text(field, value), bold_label)
+            if field.id == application.edition.uses.name and (reference := _reference(application)):
+                yield Labelled("", reference)
 
 
 def _label(field: Field) -> str:
     return f"{field.label} (*)".strip() if field.star else field.label
+
+
+def _tick_boxes(field: Field, ticked: tuple[object, ...], label: str) -> TickBoxes:
+    most, characters = _ON_ONE_LINE
+    length = sum(len(choice.label) for choice in field.choices)
+    stacked = len(field.choices) > most or length > characters
+    return TickBoxes(tuple((one.label, one.id in ticked) for one in field.choices), label, stacked)
+
+
+def _attached(application: Application) -> Iterator[Prose]:
+    """The names of the attached files, where there are any."""
+    if application.attachments:
+        names = (ListItem(0, False, (Span(one.name),)) for one in application.attachments)
+        yield Prose(normalise([Paragraph((Span("Bifogade filer:"),)), *names]))
+
+
+def _reference(application: Application) -> str:
+    """What a supplement or an extension says of the application that it adds to; empty for others."""
+    dnr, name = (str(application.meta.get(key) or "").strip() for key in ("parent_dnr", "parent_name"))
+    parent = f"Dnr.{_DNR.sub('', dnr, count=1)}" if dnr else name
+    if application.kind == "supplement" and parent:
+        return f"Tilläggsansökan till {parent}"
+    return f"Förlängning av {parent}" if application.kind == "extension" and dnr else ""
 
 
 def _rich(value: Value) -> RichText:
@@ -183,13 +242,17 @@ def answer_text(field: Field, value: Value) -> str:
 
 def _signature(application: Application, signatures: Signatures, party: Party) -> Iterator[Element]:
     if signatures.name_heading:
-        yield Box(signatures.name_heading, (Labelled("", application.name),))
+        yield Box(signatures.name_heading, (Labelled("", _signed_name(application)),))
     lines = (
-        SignatureLine(line.label, _known(application, party, line.value), line.value == "signature")
+        SignatureLine(
+            phrase(line.label, application, party),
+            _known(application, party, line.value),
+            line.value == "signature",
+        )
         for line in signatures.lines
     )
     yield SignatureBlock(
-        signatures.heading,
+        phrase(signatures.heading, application, party),
         tuple(lines),
         declaration=signatures.declaration,
         organisation=party.text("organisation"),
@@ -203,11 +266,18 @@ def _known(application: Application, party: Party, what: str) -> str:
         "organisation_date": ", ".join(filter(None, (organisation, day))),
         "organisation": organisation,
         "date": day,
+        "place": party.text("place"),
         "printed_name": party.text("signer"),
         "email": party.text("signer_email"),
-        "name": application.name,
+        "name": _signed_name(application),
     }
     return known.get(what, "")
+
+
+def _signed_name(application: Application) -> str:
+    uses = application.edition.uses
+    value = application.answer(uses.signed_name or uses.name)
+    return value if isinstance(value, str) else ""
 
 
 def _day(value: Value) -> str:
@@ -219,22 +289,26 @@ def _day(value: Value) -> str:
 # ----------------------------------------------------------------------------------- sheets
 
 
-def _sheet_pages(application: Application) -> Iterator[Pages]:
+def _sheet_pages(application: Application, tables: Tables) -> Iterator[Pages]:
     """A landscape annex for each budget sheet."""
-    tables = sheet_tables(application)
     for sheet in application.edition.sheets:
-        fields = application.edition.fields
-        head = tuple(
-            Labelled(item.label, answer_text(fields[item.field], application.answer(item.field)))
-            for item in sheet.head
-        )
         elements: list[Element] = [Heading(2, sheet.title)]
-        if head:
-            elements.append(Facts(head))
+        elements += _facts(application, sheet)
         elements += _notes(sheet.before)
         elements += tables[sheet.id]
         elements += _notes(sheet.after)
         yield Pages("landscape", tuple(elements))
+
+
+def _facts(application: Application, sheet: SheetTemplate) -> Iterator[Facts]:
+    """What the sheet's head says of the application, if it says anything."""
+    fields = application.edition.fields
+    head = tuple(
+        Labelled(item.label, answer_text(fields[item.field], application.answer(item.field)))
+        for item in sheet.head
+    )
+    if head:
+        yield Facts(head)
 
 
 def _notes(texts: Iterable[str]) -> Iterator[Prose]:

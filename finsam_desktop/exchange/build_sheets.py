@@ -10,7 +10,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.layout import CellRole, ColumnView, LineView, PartView, SheetView
 from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, format_number, format_percent
 from finsam_desktop.domain.sheet import Budget
-from finsam_desktop.domain.template import Heading, SumLine
+from finsam_desktop.domain.template import Example, Heading, SumLine
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.outline import Align, HeaderCell, RowKind, Table, TableCell, TableRow
 
@@ -46,6 +46,7 @@ def _table(budget: Budget, view: SheetView, part: PartView, columns: list[Column
         header=_header(view, part, columns),
         rows=tuple(rows),
         summary=f"{title}. Tabell med kolumnerna {', '.join(column.title for column in columns)}.",
+        top=any(column.template.kind == "text" for column in columns),
     )
 
 
@@ -55,17 +56,21 @@ def _table(budget: Budget, view: SheetView, part: PartView, columns: list[Column
 def _kind(line: LineView) -> RowKind:
     if isinstance(line.template, SumLine):
         return line.template.style
-    kinds: dict[str, RowKind] = {"heading": "heading", "rows": "row", "control": "control"}
+    kinds: dict[str, RowKind] = {
+        "heading": "heading",
+        "example": "example",
+        "rows": "row",
+        "control": "control",
+    }
     return kinds[line.kind]
 
 
 def _cell(budget: Budget, view: SheetView, line: LineView, column: ColumnView) -> TableCell:
     is_label = column.id == view.label_column
     align = _ALIGN.get(column.template.kind, "left")
-    if isinstance(line.template, Heading):
-        if is_label:
-            return TableCell(line.label, label=True, note=line.template.note)
-        return TableCell(line.template.texts.get(column.template.id, ""), align)
+    if isinstance(line.template, Heading | Example):
+        note = line.template.note if is_label and isinstance(line.template, Heading) else ""
+        return TableCell(view.text(line, column), align, label=is_label, note=note)
     role = view.role(line, column)
     value = budget.value(view.id, line.id, column.id)
     numeric = isinstance(value, int | Decimal | date)

@@ -2,7 +2,7 @@
 
 Values come from `Budget`. Where it says that a figure is unknown, because something it needs
 could not be read, the value is what Excel will show: SUM passes text by, arithmetic on text
-is `#VALUE!`.
+is `#VALUE!`. Products and quotients of money are rounded to whole öre in both.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from finsam_desktop.domain.formula import Number, evaluate, parse_formula, to_excel
+from finsam_desktop.domain.formula import Binary, Formula, Number, evaluate, parse_formula, to_excel
 from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget
@@ -112,7 +113,9 @@ class Cells:
                 else "0"
             )
 
-        return to_excel(_parsed(formula), cell, area)
+        tree = _parsed(formula)
+        text = to_excel(tree, cell, area)
+        return f"ROUND({text},2)" if _is_rounded(tree, column) else text
 
     def _shown_in_row(self, view: SheetView, line: str, column: ColumnView, formula: str) -> Shown:
         faults: list[ExcelError] = []
@@ -132,8 +135,11 @@ class Cells:
                 return None
             return [total]
 
-        result = evaluate(_parsed(formula), value, values)
-        return result if result is not None else [*faults, _DIVISION_BY_ZERO][0]
+        tree = _parsed(formula)
+        result = evaluate(tree, value, values)
+        if result is None:
+            return [*faults, _DIVISION_BY_ZERO][0]
+        return _whole(result) if _is_rounded(tree, column) else result
 
     def _reference(self, address: Address, sheet: str) -> str:
         """`I10`, or `'Insatsbudget'!I10` from another sheet; the figure itself where there is no cell."""
@@ -152,6 +158,23 @@ class Cells:
     def _area(self, first: Address, last: Address) -> str:
         area: str = xl_range(*self.places[first], *self.places[last])
         return area
+
+
+def _is_rounded(formula: Formula, column: ColumnView) -> bool:
+    """Whether the formula can give parts of an öre, which the budget rounds."""
+    return column.template.kind == "amount" and _multiplies(formula)
+
+
+def _multiplies(formula: Formula) -> bool:
+    return isinstance(formula, Binary) and (
+        formula.sign in "*/" or _multiplies(formula.left) or _multiplies(formula.right)
+    )
+
+
+def _whole(number: Number) -> int:
+    """Whole öre, halves away from zero as ROUND has it."""
+    rounded = floor(abs(Fraction(number)) + Fraction(1, 2))
+    return rounded if number >= 0 else -rounded
 
 
 def _total(parts: Iterable[Shown]) -> Number | ExcelError:

@@ -24,8 +24,9 @@ from finsam_desktop.domain.errors import ExportError
 from finsam_desktop.domain.formula import Number
 from finsam_desktop.domain.layout import ColumnView, LineView
 from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.sheet import Budget
-from finsam_desktop.domain.template import Control, Heading, HeadItem, Rows, SumLine
+from finsam_desktop.domain.template import Control, Example, Heading, HeadItem, SumLine
 from finsam_desktop.domain.values import Value, clean_text, is_rich
 from finsam_desktop.exchange.excel_cells import Cells, excel_number
 from finsam_desktop.exchange.excel_plan import MARGINS, Plan, Table, fit_on_paper, plan_sheet, wrapped_lines
@@ -40,7 +41,7 @@ INPUT, BAND, GROUP = "#FFFF99", "#BDD7EE", "#D9D9D9"
 """Fills of the forms' own workbooks: cells to fill in, bands and part sums, group sums."""
 
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
-_LINE, _RULE = "#A6A6A6", "#000000"
+_LINE, _RULE, _QUIET = "#A6A6A6", "#000000", "#595959"
 _SUM_FILLS = {"group": GROUP, "part": BAND, "total": BAND}
 # The Swedish locale, as in the forms' own workbooks: LibreOffice groups the thousands with spaces by it.
 _AMOUNT, _WHOLE_PERCENT, _DATE = "[$-41D]#,##0", "0%", "yyyy\\-mm\\-dd"
@@ -77,10 +78,11 @@ def render_workbook(application: Application, created: datetime = CREATED) -> by
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "default_format_properties": {"font_name": "Arial", "font_size": 10}}
     )
+    form = clean_text(phrase(application.edition.title, application))
     book.set_properties(
         {
-            "title": clean_text(application.name) or application.edition.title,
-            "subject": application.edition.title,
+            "title": clean_text(application.name) or form,
+            "subject": form,
             "author": application.edition.association,
             "created": created,
         }
@@ -128,6 +130,8 @@ class _Sheet:
         self.book, self.sheet, self.plan, self.view = book, sheet, plan, plan.view
         self.name = plan.view.template.name
         self.last_column = len(plan.columns) - 1
+        self.top = any(column.template.kind == "text" for column in plan.columns)
+        """Whether cells stand at the top of their row, as they do beside running text."""
         self.lines: dict[int, int] = {}
         """Lines of text in the rows that hold more than one."""
 
@@ -253,7 +257,7 @@ class _Sheet:
 
     def _cell(self, row: int, number: int, line: LineView, column: ColumnView) -> None:
         role, kind = self.view.role(line, column), column.template.kind
-        look = _look(line, kind, role == "input")
+        look = _look(line, kind, role == "input", top=self.top)
         if role == "computed":
             shown = self.book.cells.shown(self.view.id, line.id, column.id)
             formula = "=" + self.book.cells.formula(self.view.id, line.id, column.id)
@@ -273,6 +277,7 @@ class _Sheet:
 
     def _noted(self, row: int, number: int, label: str, note: str, look: Look) -> None:
         plain, bold = self.book.format({}), self.book.format({"bold": True})
+        self._grow(row, number, number, f"{label} {note}", bold=True)
         self.sheet.write_rich_string(
             row, number, bold, clean_text(label), plain, f" {clean_text(note)}", self.book.format(look)
         )
@@ -331,13 +336,15 @@ def _row_pixels(lines: int) -> int:
     return _ROW_PIXELS + (min(lines, _MAX_LINES) - 1) * _LINE_PIXELS
 
 
-def _look(line: LineView, kind: str, is_input: bool) -> Look:
+def _look(line: LineView, kind: str, is_input: bool, *, top: bool) -> Look:
     """How a cell of a table is set: the kind's format and side, the line's weight and fill."""
     look: Look = {"border": 1, "border_color": _LINE, "align": _ALIGNMENTS.get(kind, "left")}
     look["num_format"] = _EMPTY_FORMATS.get(kind, "@")
-    look["text_wrap"] = kind in ("label", "text")
-    if kind in ("amount", "number") or (kind == "label" and isinstance(line.template, Rows)):
+    look["text_wrap"] = kind in ("label", "text") or line.kind == "example"
+    if kind in ("amount", "number") or (kind == "label" and line.kind in ("rows", "example")):
         look["indent"] = 1
+    if top and line.kind in ("rows", "example"):
+        look["valign"] = "top"
     if is_input:
         look["bg_color"] = INPUT
     match line.template:
@@ -348,6 +355,8 @@ def _look(line: LineView, kind: str, is_input: bool) -> Look:
             look["bold"] = True
         case Control():
             look["italic"] = True
+        case Example():
+            look |= {"italic": True, "font_color": _QUIET}
     return look
 
 

@@ -7,12 +7,13 @@ the PDF can be tagged from it and Word gets real styles.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from finsam_desktop.domain.richtext import RichText
 
-RowKind = Literal["heading", "row", "group", "part", "total", "control"]
+RowKind = Literal["heading", "example", "row", "group", "part", "total", "control"]
 Align = Literal["left", "right", "center"]
 ProseStyle = Literal["body", "subtitle", "note", "small"]
 
@@ -49,15 +50,19 @@ class Labelled:
     value: str
     bold_label: bool = False
     tall: bool = False
+    small: bool = False
+    """Whether it is the association's own, and is set as instructions are."""
 
 
 @dataclass(frozen=True, slots=True)
 class TickBoxes:
-    """Boxes to tick beside each other, after the `label` where there is one."""
+    """Boxes to tick, after the `label` where there is one."""
 
     choices: tuple[tuple[str, bool], ...]
     """Label and whether it is ticked."""
     label: str = ""
+    stacked: bool = False
+    """Whether each box has a line of its own; else they stand beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Box:
     children: tuple[Content, ...]
     level: int = 2
     width: float = 1.0
-    """Share of the line; boxes narrower than the line stand beside each other while they fit."""
+    """Share of the line; boxes narrower than the line stand beside each other while they fit (`in_lines`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,8 @@ class TableCell:
 class TableRow:
     """One row, a cell for each column; `kind` says how it is set: sums are bold with a rule above.
 
-    In rows of kind `heading` the first cell is the heading of the rows that follow.
+    In rows of kind `heading` the first cell is the heading of the rows that follow; rows of kind
+    `example` show how to fill in, and are set apart from what was filled in.
     """
 
     kind: RowKind
@@ -169,6 +175,8 @@ class Table:
     rows: tuple[TableRow, ...]
     summary: str = ""
     """What the table holds, for those who cannot see it."""
+    top: bool = False
+    """Whether cells stand at the top of their row, as they do beside running text."""
 
 
 Element = Content | Box | Facts | SignatureBlock | Table
@@ -195,3 +203,27 @@ class Document:
     mark: str
     """The edition's mark, for the foot of each page; empty for none."""
     pages: tuple[Pages, ...]
+
+
+BoxRows = list[list[Box]]
+"""Rows of boxes beside each other; the rows share their frames."""
+_WHOLE = 1.001
+"""Shares of the line that fill it, rounding included."""
+
+
+def in_lines(elements: Iterable[Element]) -> Iterator[Element | BoxRows]:
+    """The elements in order, with boxes that are narrower than the line as rows."""
+    rows: BoxRows = []
+    for element in elements:
+        if isinstance(element, Box) and element.width < 1:
+            if rows and sum(box.width for box in rows[-1]) + element.width <= _WHOLE:
+                rows[-1].append(element)
+            else:
+                rows.append([element])
+            continue
+        if rows:
+            yield rows
+            rows = []
+        yield element
+    if rows:
+        yield rows

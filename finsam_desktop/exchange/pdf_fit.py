@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from finsam_desktop.exchange.columns import share
 from finsam_desktop.exchange.outline import HeaderCell, Table, TableRow
 from finsam_desktop.exchange.pdf_text import BOLD, clean, width_of
 
@@ -40,9 +41,9 @@ def fit(tables: Sequence[Table], width: float, largest: float = LARGEST) -> Fit:
         while size >= smallest:
             least = _widths(figures, words, wanted, longest_word, size)
             if sum(least) <= width:
-                return Fit(size, (_share(range(len(wanted)), wanted, least, width),))
+                return Fit(size, (_shared(range(len(wanted)), wanted, least, width),))
             size -= STEP
-    return Fit(smallest, tuple(_share(columns, wanted, least, width) for columns in _slices(least, width)))
+    return Fit(smallest, tuple(_shared(columns, wanted, least, width) for columns in _slices(least, width)))
 
 
 def _least(tables: Sequence[Table]) -> tuple[list[float], list[float]]:
@@ -102,21 +103,12 @@ def _filled(least: list[float], room: float) -> list[list[int]]:
     return [[0, *columns] for columns in slices]
 
 
-def _share(
-    columns: Iterable[int], wanted: Sequence[float], least: Sequence[float], width: float
+def _shared(
+    columns: Sequence[int], wanted: Sequence[float], least: Sequence[float], width: float
 ) -> tuple[tuple[int, float], ...]:
-    """The columns with their part of the width: as wanted, but none narrower than it must be."""
-    free = set(columns)
-    given: dict[int, float] = {}
-    while free:
-        scale = (width - sum(given.values())) / sum(wanted[column] for column in free)
-        narrow = {column for column in free if wanted[column] * scale < least[column]}
-        if not narrow:
-            given |= {column: wanted[column] * scale for column in free}
-            break
-        given |= {column: least[column] for column in narrow}
-        free -= narrow
-    return tuple(sorted(given.items()))
+    """The columns with their part of the width."""
+    widths = share([wanted[column] for column in columns], [least[column] for column in columns], width)
+    return tuple(zip(columns, widths, strict=True))
 
 
 def sliced(table: Table, columns: Sequence[int]) -> Table:

@@ -198,7 +198,11 @@ class BlankLine(Spacer):  # type: ignore[misc]  # reportlab has no types
     """A paragraph without text."""
 
 
-_LEADING = (Title, BoxTop, BoxInside, BlankLine, HRFlowable)
+class LeadingText(Text):
+    """A text that belongs to what stands below it."""
+
+
+_LEADING = (Title, LeadingText, BoxTop, BoxInside, BlankLine, HRFlowable)
 """What does not stand at the foot of a page without the beginning of what follows."""
 _LINES = 3 * BODY_LEADING
 """So much of a text, or of a table's row, can always be divided off."""
@@ -216,14 +220,17 @@ def room(height: float) -> Any:
     return CondPageBreak(min(height, MOST_ROOM))
 
 
-def with_room(flowables: Iterable[Any], width: float) -> Iterator[Any]:
-    """The flowables, with room asked for where some of them belong together.
+def with_room(flowables: Iterable[Any], width: float, height: float) -> Iterator[Any]:
+    """The flowables, with room asked for where some of them belong together, on pages of the height.
 
-    A box begins, and a heading stands, where there is room for the beginning of what follows.
+    A box begins, and a heading stands, where there is room for the beginning of what follows; for
+    the whole of what asks for room itself.
     """
     for piece in _pieces(flowables):
         if len(piece) > 1:
-            yield room(_beginning(piece, width))
+            beginning = _beginning(piece, width)
+            whole = isinstance(piece[-1], CondPageBreak) and beginning < height
+            yield CondPageBreak(beginning) if whole else room(beginning)
         yield from piece
         width -= sum(one.left + one.right for one in piece if isinstance(one, Indenter))
 

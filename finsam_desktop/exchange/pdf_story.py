@@ -12,6 +12,7 @@ from finsam_desktop.domain import richtext
 from finsam_desktop.domain.richtext import Spans, list_numbers
 from finsam_desktop.exchange.outline import (
     Box,
+    BoxRows,
     Content,
     Element,
     Facts,
@@ -22,6 +23,7 @@ from finsam_desktop.exchange.outline import (
     SignatureBlock,
     Table,
     TickBoxes,
+    in_lines,
 )
 from finsam_desktop.exchange.pdf_parts import (
     MOST_ROOM,
@@ -32,6 +34,7 @@ from finsam_desktop.exchange.pdf_parts import (
     BoxInside,
     BoxTop,
     Grid,
+    LeadingText,
     Text,
     Title,
     WritingRoom,
@@ -47,6 +50,7 @@ from finsam_desktop.exchange.pdf_style import (
     FRAME_WIDTH,
     GAP,
     GROUP_TITLE,
+    LAST_TICK,
     LINE,
     LINK,
     OWN_HEADINGS,
@@ -59,6 +63,7 @@ from finsam_desktop.exchange.pdf_style import (
     SIGNATURE_ROW,
     SIGNATURE_TALL,
     SUBSECTION,
+    TICK,
     TITLE,
     WRITING_FIELD,
     WRITING_LINE,
@@ -71,8 +76,6 @@ from finsam_desktop.exchange.pdf_text import markup, one_line, span_markup
 _TICKED, _OPEN = "\u2612", "\u2610"
 _WIDE = "\u00a0\u00a0\u00a0\u00a0 "
 """Between things beside each other; the line may break at its end."""
-_WHOLE = 1.001
-"""Shares of the line that fill it, rounding included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +92,22 @@ class Area:
 def story(elements: Sequence[Element], area: Area) -> list[Any]:
     """Flowables for a run of pages."""
     flowables = _sheet_story(elements, area) if area.sheet else _form_story(elements, area)
-    return list(with_room(flowables, area.width))
+    return list(with_room(flowables, area.width, area.height))
 
 
 def _form_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
-    waiting: list[Box] = []
-    for element in elements:
-        narrow = element if isinstance(element, Box) and element.width < 1 else None
-        if waiting and not (narrow and sum(box.width for box in waiting) + narrow.width <= _WHOLE):
-            yield from _beside(waiting, area)
-            waiting = []
-        if narrow:
-            waiting.append(narrow)
-        else:
-            yield from _element(element, area)
-    if waiting:
-        yield from _beside(waiting, area)
+    """Tables after each other are laid out together."""
+    tables: list[Table] = []
+    for line in in_lines(elements):
+        if isinstance(line, Table):
+            tables.append(line)
+            continue
+        if tables:
+            yield from sheet_flowables(tables, area.width, area.height, 0)
+            tables = []
+        yield from _box_rows(line, area) if isinstance(line, list) else _element(line, area)
+    if tables:
+        yield from sheet_flowables(tables, area.width, area.height, 0)
 
 
 def _sheet_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
@@ -116,25 +119,24 @@ def _sheet_story(elements: Sequence[Element], area: Area) -> Iterator[Any]:
             above += _element(element, area)
         elif element is tables[0]:
             yield from above
-            yield from sheet_flowables(tables, area.width, area.height, height_of(above, area.width))
+            used = height_of(above, area.width) + (above[-1].getSpaceAfter() if above else 0)
+            yield from sheet_flowables(tables, area.width, area.height, used)
             above = []
     yield from above
 
 
-def _element(element: Element, area: Area) -> Iterator[Any]:
+def _element(element: Content | Box | Facts | SignatureBlock, area: Area) -> Iterator[Any]:
     match element:
         case Box():
             yield from _box(element, area)
         case Heading(1, text):
             yield _title(element, text, TITLE, bookmark=False)
-        case Heading(_, text):
+        case Heading(2, text):
             yield _title(element, text, SHEET_TITLE if area.sheet else GROUP_TITLE)
         case SignatureBlock():
             yield from _signature(element, area)
         case Facts():
             yield _facts(element)
-        case Table():
-            yield from sheet_flowables([element], area.width, area.height, 0)
         case _:
             yield from _contents([element], area.width)
 
@@ -162,7 +164,14 @@ def _in_box(box: Box, width: float) -> list[Any]:
     return [_title(box, box.heading, SECTION), *contents] if box.heading else contents
 
 
-def _beside(boxes: list[Box], area: Area) -> Iterator[Any]:
+def _box_rows(rows: BoxRows, area: Area) -> Iterator[Any]:
+    """Rows of boxes, without room between them."""
+    last = len(rows) - 1
+    for number, boxes in enumerate(rows):
+        yield from _beside(boxes, area, above=0 if number else 2 * GAP, below=0 if number < last else GAP)
+
+
+def _beside(boxes: list[Box], area: Area, *, above: float, below: float) -> Iterator[Any]:
     """Boxes in a row; under each other where the row would be higher than the page."""
     widths = [box.width * area.width for box in boxes]
     cells = [_in_box(box, width - 2 * PADDING) for box, width in zip(boxes, widths, strict=True)]
@@ -179,7 +188,7 @@ def _beside(boxes: list[Box], area: Area) -> Iterator[Any]:
         ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING_BELOW),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    yield Grid([cells], widths, style=style, hAlign="LEFT", spaceBefore=GAP, spaceAfter=GAP)
+    yield Grid([cells], widths, style=style, hAlign="LEFT", spaceBefore=above, spaceAfter=below)
 
 
 def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
@@ -196,7 +205,7 @@ def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
             case Labelled():
                 yield from _labelled(child)
             case TickBoxes():
-                yield _tick_boxes(child)
+                yield from _tick_boxes(child)
             case Group():
                 yield from _group(child, width)
         previous = child
@@ -214,18 +223,26 @@ def _labelled(line: Labelled) -> Iterator[Any]:
         label = f"<b>{label}</b>"
     both = " ".join(filter(None, (label, markup(line.value))))
     if both:
-        yield Text.of(line, both, LINE)
+        yield Text.of(line, both, PROSE["small"] if line.small else LINE)
     if not line.value:
         height = WRITING_LINES if line.tall else WRITING_LINE if both else BODY_LEADING + WRITING_LINE
         yield WritingRoom(0, height)
 
 
-def _tick_boxes(boxes: TickBoxes) -> Any:
-    choices = (
-        f'<font size="12">{markup(_TICKED if ticked else _OPEN)}</font>\u00a0{markup(label)}'
+def _tick_boxes(boxes: TickBoxes) -> Iterator[Any]:
+    """Beside each other a box and its label are never parted."""
+    choices = [
+        (f'<font size="12">{markup(_TICKED if ticked else _OPEN)}</font>\u00a0', label)
         for label, ticked in boxes.choices
-    )
-    return Text.of(boxes, _WIDE.join(filter(None, (markup(boxes.label), *choices))), LINE)
+    ]
+    if boxes.stacked:
+        if boxes.label:
+            yield Text.of(boxes, markup(boxes.label), LINE)
+        for number, (box, label) in enumerate(choices, start=1):
+            yield Text.of(boxes, box + markup(label), TICK if number < len(choices) else LAST_TICK)
+    else:
+        whole = (box + markup(label.replace(" ", "\u00a0")) for box, label in choices)
+        yield Text.of(boxes, _WIDE.join(filter(None, (markup(boxes.label), *whole))), LINE)
 
 
 def _facts(facts: Facts) -> Any:
@@ -233,7 +250,7 @@ def _facts(facts: Facts) -> Any:
         f"{markup(item.label)} " + (f"<b>{markup(item.value)}</b>" if item.value else "\u00a0" * 24)
         for item in facts.items
     )
-    return Text.of(facts, _WIDE.join(items), FACT)
+    return LeadingText.of(facts, _WIDE.join(items), FACT)
 
 
 # ----------------------------------------------------------------------------- formatted text

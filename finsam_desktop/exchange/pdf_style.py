@@ -83,6 +83,11 @@ PROSE = {
 }
 LINE = _style(REGULAR, BODY_SIZE, BODY_LEADING, spaceAfter=3)
 """A label and its value."""
+TICK, LAST_TICK = (
+    _style(REGULAR, BODY_SIZE, BODY_LEADING, leftIndent=14, firstLineIndent=-14, spaceAfter=space)
+    for space in (2, 6)
+)
+"""A box to tick on a line of its own, and the last of several."""
 FACT = _style(REGULAR, 9.5, 13, spaceAfter=4)
 SIGNATURE_LABEL = _style(REGULAR, BODY_SIZE, BODY_LEADING)
 
@@ -101,6 +106,6 @@ def list_style(level: int) -> ParagraphStyle:
     )
 
 
-def cell_style(font: str, size: float, align: str = "left") -> ParagraphStyle:
+def cell_style(font: str, size: float, align: str = "left", colour: HexColor = INK) -> ParagraphStyle:
     """Text in a cell of a table."""
-    return _style(font, size, size * 1.25, alignment=ALIGNMENT[align])
+    return _style(font, size, size * 1.25, alignment=ALIGNMENT[align], textColor=colour)

@@ -23,6 +23,7 @@ from finsam_desktop.exchange.pdf_style import (
     INK,
     INPUT,
     LINK,
+    QUIET,
     cell_style,
 )
 from finsam_desktop.exchange.pdf_text import BOLD, ITALIC, REGULAR, is_plain, markup, span_markup, width_of
@@ -39,7 +40,17 @@ _HEADER_TEXT = 160
 """Characters of a head's text; a longer one would fill the page on each page."""
 _SUMS = {"group": (GROUP, 0.6), "part": (BAND, 0.8), "total": (BAND, 1.2)}
 """Colour of a sum's row and the weight of the rule above it."""
-_FONTS = {"group": BOLD, "part": BOLD, "total": BOLD, "heading": BOLD, "control": ITALIC, "row": REGULAR}
+_FONTS = {
+    "group": BOLD,
+    "part": BOLD,
+    "total": BOLD,
+    "heading": BOLD,
+    "control": ITALIC,
+    "example": ITALIC,
+    "row": REGULAR,
+}
+_LEADING = ("heading", "example")
+"""Rows that stand with the row below them."""
 
 
 def sheet_flowables(tables: Sequence[Table], width: float, height: float, used: float) -> Iterator[Any]:
@@ -128,8 +139,8 @@ class _Layout:
         title = f"{self.table.title} (fortsättning)" if continued else self.table.title
         return [self._text(self.table, markup(title), BOLD), *[""] * (len(self.widths) - 1)]
 
-    def _text(self, source: object, text: str, font: str, align: Align = "left") -> Any:
-        return Text.of(source, text, cell_style(font, self.size, align))
+    def _text(self, source: object, text: str, font: str, align: Align = "left", colour: Any = INK) -> Any:
+        return Text.of(source, text, cell_style(font, self.size, align, colour))
 
     def _head_cell(self, cell: HeaderCell | None) -> Any:
         if cell is None:
@@ -138,13 +149,14 @@ class _Layout:
         return self._text(cell, markup(text.replace(" %", "\u00a0%")), BOLD, cell.align)
 
     def _cells(self, row: TableRow) -> list[Any]:
-        return [self._cell(cell, _FONTS[row.kind]) for cell in row.cells]
+        colour = QUIET if row.kind == "example" else INK
+        return [self._cell(cell, _FONTS[row.kind], colour) for cell in row.cells]
 
-    def _cell(self, cell: TableCell, font: str) -> Any:
+    def _cell(self, cell: TableCell, font: str, colour: Any) -> Any:
         if not cell.text or (cell.numeric and is_plain(cell.text)):
             return CellText.of(cell, cell.text)
         note = f' <font face="{REGULAR}">{markup(cell.note)}</font>' if cell.note else ""
-        return self._text(cell, markup(cell.text) + note, font, cell.align)
+        return self._text(cell, markup(cell.text) + note, font, cell.align, colour)
 
     # --- measures
 
@@ -229,6 +241,8 @@ class _Layout:
     def _row_styles(self) -> Iterator[Command]:
         for number, row in enumerate(self.table.rows, start=self.fixed):
             whole = (0, number), (-1, number)
+            if self.table.top and row.kind in ("row", "example"):
+                yield "VALIGN", *whole, "TOP"
             yield "FONTNAME", *whole, _FONTS[row.kind]
             if row.kind in _SUMS:
                 colour, rule = _SUMS[row.kind]
@@ -239,11 +253,12 @@ class _Layout:
             yield from _cell_styles(number, row.cells)
 
     def _kept_together(self) -> Iterator[Command]:
-        """A heading stays with the row below it, a sum with the row above it."""
+        """A heading or an example stays with the row below it, a sum with the row above it."""
         for number, row in enumerate(self.table.rows, start=self.fixed):
-            if row.kind == "heading" and number + 1 < self.fixed + len(self.table.rows):
-                yield "NOSPLIT", (0, number), (-1, number + 1)
-            elif row.kind not in ("heading", "row") and number > self.fixed:
+            if row.kind in _LEADING:
+                if number + 1 < self.fixed + len(self.table.rows):
+                    yield "NOSPLIT", (0, number), (-1, number + 1)
+            elif row.kind != "row" and number > self.fixed:
                 yield "NOSPLIT", (0, number - 1), (-1, number)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate, pairwise
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from finsam_desktop.domain.richtext import Span, Spans
 from finsam_desktop.domain.values import clean_text
 from finsam_desktop.exchange.outline import (
     Box,
+    BoxRows,
     Content,
     Document,
     Element,
@@ -36,8 +38,9 @@ from finsam_desktop.exchange.outline import (
     SignatureBlock,
     Table,
     TickBoxes,
+    in_lines,
 )
-from finsam_desktop.exchange.word_styles import CELL_MARGIN, MAX_HEADING, Lists, restyle
+from finsam_desktop.exchange.word_styles import CELL_MARGIN, FRAME, FRAME_WIDTH, MAX_HEADING, Lists, restyle
 from finsam_desktop.exchange.word_table import add_budget_table, scaled
 from finsam_desktop.exchange.word_xml import (
     SPACER,
@@ -135,20 +138,19 @@ def _add_footers(word: Any, document: Document) -> None:
         add_field(paragraph, "NUMPAGES")
 
 
-def _lines(elements: Iterable[Element]) -> Iterator[Element | list[Box]]:
-    """The elements one by one, and narrow boxes together as long as they fit beside each other."""
-    waiting: list[Box] = []
-    for element in elements:
-        narrow = element if isinstance(element, Box) and element.width < 1 else None
-        if waiting and (narrow is None or sum(box.width for box in (*waiting, narrow)) > 1.001):
-            yield waiting
-            waiting = []
-        if narrow:
-            waiting.append(narrow)
-        else:
-            yield element
-    if waiting:
-        yield waiting
+def _begins_part(element: Element) -> bool:
+    """Whether the element has a section's heading that stands in no box."""
+    match element:
+        case Heading(2, _):
+            return True
+        case Group(heading):
+            return bool(heading)
+    return False
+
+
+def _edges(boxes: Iterable[Box], width: int) -> list[int]:
+    """Where boxes beside each other begin and end."""
+    return [round(share * width) for share in accumulate((box.width for box in boxes), initial=0.0)]
 
 
 class _Writer:
@@ -166,7 +168,7 @@ class _Writer:
     def pages(self, pages: Pages, *, last: bool) -> None:
         """A section; what ends it stands in its last paragraph, or for the last one in the body."""
         width = _content_width(pages.orientation)
-        for item in _lines(pages.elements):
+        for item in in_lines(pages.elements):
             if isinstance(item, list):
                 self._boxes(item, width)
             else:
@@ -184,9 +186,11 @@ class _Writer:
         self.spacer = add_paragraph(self.body, SPACER)
 
     def _element(self, element: Element, width: int) -> None:
+        if _begins_part(element) and len(self.body) and self.body[-1] is not self.spacer:
+            self._space()
         match element:
             case Box():
-                self._boxes([element], width)
+                self._boxes([[element]], width)
             case SignatureBlock():
                 self._signature(element, width)
             case Table():
@@ -197,28 +201,40 @@ class _Writer:
             case _:
                 self._contents(self.body, [element], 1, width)
 
-    def _boxes(self, boxes: Sequence[Box], width: int) -> None:
-        """A framed box, or some beside each other.
+    def _boxes(self, rows: BoxRows, width: int) -> None:
+        """A framed box, or rows of some beside each other."""
+        edges = sorted({edge for boxes in rows for edge in _edges(boxes, width)})
+        table = add_table(self.body, "Box", [right - left for left, right in pairwise(edges)])
+        for number, boxes in enumerate(rows):
+            self._box_row(table, boxes, edges, width, rule=FRAME_WIDTH if number else 0)
+        self._space()
+
+    def _box_row(self, table: Any, boxes: Sequence[Box], edges: list[int], width: int, rule: int) -> None:
+        """Boxes beside each other, over the columns between the `edges`, with a rule above.
 
         The headings have a row of their own, which stays with the next: LibreOffice splits no row
         that begins with a paragraph to be kept with the next.
         """
-        widths = [round(box.width * width) for box in boxes]
-        table = add_table(self.body, "Box", widths)
+        own = list(pairwise(_edges(boxes, width)))
+        spans = [edges.index(right) - edges.index(left) for left, right in own]
         headed = any(box.heading for box in boxes)
         if headed:
             row = add_row(table)
-            for box, own in zip(boxes, widths, strict=True):
-                cell = add_cell(row, own, joined="bottom")
+            for box, (left, right), span in zip(boxes, own, spans, strict=True):
+                cell = add_cell(
+                    row, right - left, columns=span, joined="bottom", rule_above=rule, rule_colour=FRAME
+                )
                 if box.heading:
                     self._heading(cell, box.level, box.heading)
                 else:
                     add_paragraph(cell)
         row = add_row(table, whole=False)
-        for box, own in zip(boxes, widths, strict=True):
-            cell = add_cell(row, own, joined="top" if headed else "")
-            self._contents(cell, box.children, box.level, own - 2 * CELL_MARGIN)
-        self._space()
+        for box, (left, right), span in zip(boxes, own, spans, strict=True):
+            above, joined = (0, "top") if headed else (rule, "")
+            cell = add_cell(
+                row, right - left, columns=span, joined=joined, rule_above=above, rule_colour=FRAME
+            )
+            self._contents(cell, box.children, box.level, right - left - 2 * CELL_MARGIN)
 
     def _heading(self, parent: Any, level: int, text: str) -> None:
         """Level 1 is the title; the one below it is Word's Heading 1."""
@@ -253,7 +269,7 @@ class _Writer:
     def _labelled(self, parent: Any, line: Labelled) -> None:
         room = None if line.value else _WRITING_LINES if line.tall else _WRITING_LINE
         self.lists.end()
-        paragraph = add_paragraph(parent, room_below=room)
+        paragraph = add_paragraph(parent, "Instruction" if line.small else "", room_below=room)
         add_run(paragraph, line.label, bold=line.bold_label)
         add_run(paragraph, f" {line.value}" if line.label and line.value else line.value)
 
@@ -262,14 +278,16 @@ class _Writer:
         paragraph = add_paragraph(parent)
         add_run(paragraph, boxes.label)
         for number, (label, ticked) in enumerate(boxes.choices):
-            add_run(paragraph, _WIDE if number or boxes.label else "")
+            between = "\n" if boxes.stacked else _WIDE
+            add_run(paragraph, between if number or boxes.label else "")
             add_symbol(paragraph, _TICKED if ticked else _OPEN)
-            add_run(paragraph, f"\u00a0{label}")
+            whole = label if boxes.stacked else label.replace(" ", "\u00a0")
+            add_run(paragraph, f"\u00a0{whole}")
 
     def _facts(self, items: Iterable[Labelled]) -> None:
-        paragraph = add_paragraph(self.body)
+        paragraph = add_paragraph(self.body, keep_next=True)
         for number, item in enumerate(items):
-            add_run(paragraph, f"{_WIDE if number else ''}{item.label} ")
+            add_run(paragraph, (_WIDE if number else "") + (f"{item.label} " if item.label else ""))
             add_run(paragraph, item.value or _TO_FILL_IN, bold=True)
 
     # ------------------------------------------------------------------------ formatted text

@@ -15,6 +15,8 @@ from finsam_desktop.exchange.word_xml import add
 
 FONT = "Arial"
 MAX_HEADING = 6
+FRAME, FRAME_WIDTH = "404040", 6
+"""Colour and width (eighths of a point) of the frames of boxes."""
 CELL_MARGIN = 140
 """Between the frame of a box and its text, in twentieths of a point."""
 
@@ -53,6 +55,13 @@ _PARAGRAPH_STYLES = (
     ("Note", "Anmärkning", _spacing(0, 80), _ITALIC, 19),
     ("Instruction", "Anvisning", _spacing(0, 100), _QUIET, 17),
     ("TableText", "Tabelltext", _spacing(20, 20, ' w:line="240" w:lineRule="auto"'), "", 17),
+    (
+        "TableExample",
+        "Tabellexempel",
+        _spacing(20, 20, ' w:line="240" w:lineRule="auto"'),
+        _ITALIC + _QUIET,
+        17,
+    ),
     ("Spacer", "Mellanrum", _spacing(0, 0, ' w:line="160" w:lineRule="exact"'), "", 4),
 )
 _OTHER_STYLES = """
@@ -71,8 +80,8 @@ _OTHER_STYLES = """
 # Id, name, lines between cells, colour and width of the lines (eighths of a point), margins of the cells.
 _TABLE_STYLES = (
     ("TableGrid", "Table Grid", ("insideH", "insideV"), "A6A6A6", 4, (0, 70)),
-    ("Box", "Ruta", ("insideV",), "404040", 6, (90, CELL_MARGIN)),
-    ("SignatureBlock", "Underskrift", ("insideH", "insideV"), "404040", 6, (90, CELL_MARGIN)),
+    ("Box", "Ruta", ("insideV",), FRAME, FRAME_WIDTH, (90, CELL_MARGIN)),
+    ("SignatureBlock", "Underskrift", ("insideH", "insideV"), FRAME, FRAME_WIDTH, (90, CELL_MARGIN)),
 )
 _SIDES = ("top", "left", "bottom", "right")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from finsam_desktop.exchange.columns import share
+from finsam_desktop.exchange.excel_plan import text_mm
 from finsam_desktop.exchange.outline import HeaderCell, Table, TableRow
 from finsam_desktop.exchange.word_xml import add_cell, add_paragraph, add_row, add_run, add_table
 
@@ -16,13 +18,17 @@ _FILLS = {"group": GROUP, "part": BAND, "total": BAND}
 _RULES = {"group": 6, "part": 12, "total": 12}
 """Above sums, in eighths of a point."""
 _ROW_INDENT = 110
+_PER_MM = 0.92 * 1440 / 25.4
+"""Twentieths of a point for a millimetre of Arial 10, at the size of the table's text and some more."""
+_MARGINS = 170
+"""Left and right in each cell, with the lines."""
 _ROWS_ON_A_PAGE = 30
 """A table of so many rows fits on a page that lies down, and is not split."""
 
 
 def add_budget_table(parent: Any, table: Table, width: int) -> None:
     """The table over the whole `width` (twentieths of a point); band and head are repeated on every page."""
-    widths = scaled(table.widths, width)
+    widths = _widths(table, width)
     element = add_table(parent, "TableGrid", widths, title=table.title, summary=table.summary)
     if table.title:
         row = add_row(element, header=True)
@@ -34,11 +40,25 @@ def add_budget_table(parent: Any, table: Table, width: int) -> None:
             _head_cell(row, widths, column, header, begins=origin == row_number)
     stays_whole = len(table.header) + len(table.rows) <= _ROWS_ON_A_PAGE
     for number, line in enumerate(table.rows, start=1):
-        keep_next = line.kind == "heading" or (stays_whole and number < len(table.rows))
-        _row(element, line, widths, keep_next=keep_next)
+        leading = line.kind in ("heading", "example")
+        keep_next = leading or (stays_whole and number < len(table.rows))
+        top = table.top and line.kind in ("row", "example")
+        _row(element, line, widths, keep_next=keep_next, valign="" if top else "center")
 
 
-def scaled(widths: tuple[float, ...], total: int) -> list[int]:
+def _widths(table: Table, width: int) -> list[int]:
+    """The table's widths with words in the head kept whole, as far as there is room for them."""
+    least = [0.0] * len(table.widths)
+    for row in table.header:
+        for column, cell in enumerate(row):
+            for word in cell.text.split() if cell and cell.columns == 1 else ():
+                least[column] = max(least[column], text_mm(word, bold=True) * _PER_MM + _MARGINS)
+    if sum(least) > width:
+        return scaled(table.widths, width)
+    return scaled(share(scaled(table.widths, width), least, width), width)
+
+
+def scaled(widths: Sequence[float], total: int) -> list[int]:
     """The widths in proportion, so that they make up the total exactly."""
     edges = [round(sum(widths[:number]) / sum(widths) * total) for number in range(len(widths) + 1)]
     return [right - left for left, right in pairwise(edges)]
@@ -69,7 +89,7 @@ def _head_cell(row: Any, widths: list[int], column: int, header: HeaderCell, *, 
         add_run(paragraph, header.text, bold=True)
 
 
-def _row(table: Any, line: TableRow, widths: list[int], *, keep_next: bool) -> None:
+def _row(table: Any, line: TableRow, widths: list[int], *, keep_next: bool, valign: str) -> None:
     row = add_row(table)
     is_sum = line.kind in _FILLS
     for content, width in zip(line.cells, widths, strict=True):
@@ -79,13 +99,13 @@ def _row(table: Any, line: TableRow, widths: list[int], *, keep_next: bool) -> N
             rule_above=_RULES.get(line.kind, 0),
             fill=_FILLS.get(line.kind, INPUT if content.input else ""),
             no_wrap=content.numeric,
-            valign="center",
+            valign=valign,
         )
         paragraph = add_paragraph(
             cell,
-            "TableText",
+            "TableExample" if line.kind == "example" else "TableText",
             keep_next=keep_next,
-            indent=_ROW_INDENT if content.label and line.kind == "row" else 0,
+            indent=_ROW_INDENT if content.label and line.kind in ("row", "example") else 0,
             align=_align(content.align),
         )
         bold = is_sum or (line.kind == "heading" and content.label)

@@ -170,6 +170,7 @@ def add_cell(
     columns: int = 1,
     merge: str = "",
     rule_above: int = 0,
+    rule_colour: str = "000000",
     fill: str = "",
     no_wrap: bool = False,
     joined: str = "",
@@ -177,7 +178,7 @@ def add_cell(
 ) -> Any:
     """A cell over `columns` columns; `merge` is restart or continue where it covers several rows.
 
-    `rule_above` is eighths of a point, `fill` a colour as RRGGBB, `joined` the side (top or bottom)
+    `rule_above` is eighths of a point, colours are RRGGBB, `joined` the side (top or bottom)
     where the cell has no margin.
     """
     cell = add(row, "tc")
@@ -188,7 +189,7 @@ def add_cell(
     if merge:
         add(properties, "vMerge", val=merge)
     if rule_above:
-        add(add(properties, "tcBorders"), "top", val="single", sz=rule_above, space=0, color="000000")
+        add(add(properties, "tcBorders"), "top", val="single", sz=rule_above, space=0, color=rule_colour)
     if fill:
         add(properties, "shd", val="clear", color="auto", fill=fill)
     if no_wrap:

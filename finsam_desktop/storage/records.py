@@ -21,6 +21,8 @@ from finsam_desktop.domain.application import (
     Party,
     Row,
     SetValue,
+    item_from_json,
+    item_to_json,
 )
 from finsam_desktop.domain.values import Value, from_plain, to_plain
 from finsam_desktop.storage import tables
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from finsam_desktop.domain.form import FormEdition
 
 Path = tuple[str, ...]
+
+LISTS = ("leftovers", "attachments")
+"""The lists of an application whose items stand whole in one table."""
 
 
 def blank(edition: FormEdition, application_id: str) -> Application:
@@ -49,6 +54,8 @@ def creation(application: Application) -> Change:
         Insert(("parties",), Party(party.id, dict(party.attributes))) for party in application.parties
     ]
     operations += [Insert(("budget_parties",), party_id) for party_id in application.budget_parties]
+    for name in LISTS:
+        operations += [Insert((name,), item) for item in application.sequence((name,))]
     for sheet, rows in application.rows.items():
         operations += [Insert(("rows", sheet), row) for row in rows]
     for sheet, lines in application.cells.items():
@@ -65,8 +72,9 @@ _PLACES: dict[str, tuple[Table, tuple[str, ...]]] = {
     "parties": (tables.party, ()),
     "budget_parties": (tables.budget_party, ()),
     "rows": (tables.sheet_row, ("sheet",)),
+    "listed": (tables.listed, ("list",)),
 }
-"""By the first word of a path: the table, and the columns for the rest of the path."""
+"""By the first word of a target: the table, and the columns for the rest of it."""
 
 
 def _delete(table: Table, keys: Sequence[str]) -> Delete:
@@ -126,6 +134,8 @@ def _target(path: Path) -> Path:
             return path
         case ("party", _, _):
             return ("parties",)
+        case (name,) if name in LISTS:
+            return ("listed", name)
     raise KeyError(path)
 
 
@@ -139,7 +149,7 @@ def _rewrite(connection: Connection, application: Application, kind: str, paths:
 
 
 def _rows(application: Application, path: Path) -> Iterator[dict[str, Any]]:
-    """The rows for what the application has at `path`, without the columns that the path gives."""
+    """The rows for what the application has at the target `path`, without the columns that it gives."""
     match path:
         case ("parties",):
             for position, party in enumerate(application.parties):
@@ -148,6 +158,9 @@ def _rows(application: Application, path: Path) -> Iterator[dict[str, Any]]:
         case ("budget_parties",):
             for position, party_id in enumerate(application.budget_parties):
                 yield {"party": party_id, "position": position}
+        case ("listed", name):
+            for position, item in enumerate(application.sequence((name,))):
+                yield {"item": item.id, "position": position, "content": item_to_json(item)}
         case ("rows", sheet):
             for position, row in enumerate(application.rows[sheet]):
                 yield {"row": row.id, "position": position, "group": row.group, "party": row.party}
@@ -204,6 +217,7 @@ def _select(table: Table, *names: str, order: str | None = None) -> Select[Any]:
 _ANSWERS = _select(tables.answer, "field", "value")
 _PARTIES = _select(tables.party, "party", "attributes", order="position")
 _BUDGET_PARTIES = _select(tables.budget_party, "party", order="position")
+_LISTED = _select(tables.listed, "list", "content", order="position")
 _ROWS = _select(tables.sheet_row, "sheet", "row", "group", "party", order="position")
 _CELLS = _select(tables.cell, "sheet", "row", "column", "ore", "value")
 _HISTORY = _select(tables.history, "change", "time", "origin", "label", "operations", order="seq")
@@ -224,6 +238,8 @@ def read(
         Party(party, _values(attributes)) for party, attributes in connection.execute(_PARTIES, key)
     ]
     found.budget_parties = list(connection.scalars(_BUDGET_PARTIES, key))
+    for name, content in connection.execute(_LISTED, key):
+        found.sequence((name,)).append(item_from_json((name,), content))
     for sheet, row, group, party in connection.execute(_ROWS, key):
         found.rows.setdefault(sheet, []).append(Row(row, group, party))
     for sheet, row, column, ore, value in connection.execute(_CELLS, key):

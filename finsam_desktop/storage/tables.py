@@ -17,6 +17,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -170,6 +171,29 @@ cell = Table(
     **_KEYED,
 )
 """An amount stands in `ore`, anything else in `value`."""
+
+listed = Table(
+    "listed",
+    metadata,
+    _application(),
+    Column("list", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", Json, nullable=False),
+    **_KEYED,
+)
+"""The items of an application's other lists (`leftovers`, `attachments`), as `item_to_json` writes them."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    **_STRICT,
+)
+"""The contents of attached files, by SHA-256. They never change, and stay as long as the workspace: an undo,
+or the history, may come back to any of them."""
 
 history = Table(
     "history",

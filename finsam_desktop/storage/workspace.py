@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from finsam_desktop.domain.application import Application, Change
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
 from finsam_desktop.storage import engine, listing, records
 from finsam_desktop.storage.listing import Summary
 from finsam_desktop.storage.tables import application as table
+from finsam_desktop.storage.tables import blob as blob_table
 from finsam_desktop.storage.tables import edition as edition_table
 from finsam_desktop.storage.tables import to_text
 
@@ -30,6 +31,9 @@ _HEAD = select(table.c.id, table.c.edition, table.c.meta, table.c.revision)
 _BY_ID = _HEAD.where(table.c.id == bindparam("id"))
 _BY_PREFIX = _HEAD.where(func.substr(table.c.id, 1, bindparam("length")) == bindparam("prefix")).limit(2)
 _FILES = select(edition_table.c.files).where(edition_table.c.digest == bindparam("digest"))
+_SIZE = select(blob_table.c.size).where(blob_table.c.digest == bindparam("digest"))
+_BYTES = select(blob_table.c.bytes).where(blob_table.c.digest == bindparam("digest"))
+_DROP = delete(blob_table).where(blob_table.c.digest == bindparam("of"))
 _REMOVE = update(table).where(table.c.id == bindparam("of")).values(removed=bindparam("time"))
 
 
@@ -131,6 +135,32 @@ class Workspace:
                         " in det där."
                     )
             self._revisions[application.id] = revision + len(changes)
+
+    def keep(self, data: bytes) -> str:
+        """Store the content of a file unless it is there unharmed; gives the SHA-256 in hex that names it."""
+        digest = hashlib.sha256(data).hexdigest()
+        with self._writing() as connection:
+            if connection.scalar(_BYTES, {"digest": digest}) != data:
+                connection.execute(_DROP, {"of": digest})
+                connection.execute(insert(blob_table), {"digest": digest, "size": len(data), "bytes": data})
+        return digest
+
+    def size_of(self, digest: str) -> int | None:
+        """How many bytes the kept content has; None where there is none with this SHA-256."""
+        with self._reading() as connection:
+            size: int | None = connection.scalar(_SIZE, {"digest": digest})
+            return size
+
+    def content(self, digest: str) -> bytes:
+        """The content that was kept. Raises StorageError where it is missing or not as it was."""
+        with self._reading() as connection:
+            data: bytes | None = connection.scalar(_BYTES, {"digest": digest})
+        if data is None or hashlib.sha256(data).hexdigest() != digest:
+            raise StorageError(
+                f"Innehållet i en bifogad fil {'saknas' if data is None else 'är skadat'} i {self.path}."
+                " Ta bort filen ur ansökan och bifoga den på nytt, eller öppna en säkerhetskopia."
+            )
+        return data
 
     def remove(self, application_id: str) -> None:
         """Take the application out of the list; nothing of it is lost."""

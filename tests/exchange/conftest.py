@@ -38,6 +38,21 @@ def gavle() -> FormEdition:
     return read_edition(ROOT / "tests" / "forms" / "gavle-like")
 
 
+@pytest.fixture(scope="session")
+def gavleborg() -> FormEdition:
+    return read_edition(ROOT / "forms" / "gavleborg-2024")
+
+
+@pytest.fixture(scope="session")
+def uppsala_2016() -> FormEdition:
+    return read_edition(ROOT / "forms" / "uppsala-2016")
+
+
+@pytest.fixture(scope="session")
+def uppsala_2019() -> FormEdition:
+    return read_edition(ROOT / "forms" / "uppsala-2019")
+
+
 @pytest.fixture
 def sample(uppsala: FormEdition) -> Application:
     return from_json(json.loads(SAMPLE), lambda _: uppsala)

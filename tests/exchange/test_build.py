@@ -378,10 +378,10 @@ def test_head_boxes_and_a_box_for_each_field(gavle: FormEdition) -> None:
     assert first[1] == Prose(from_text(gavle.subtitle), "subtitle")
     head = [one for one in first if isinstance(one, Box)][:5]
     assert [one.width for one in head] == [0.6, 0.2, 0.2, 0.6, 0.4]
-    assert head[1].children == (Labelled("Diarienummer", "", tall=True),)
+    assert head[1].children == (Labelled("Diarienummer", "", tall=True, small=True),)
     place = first.index(Heading(2, "1. Allmänna uppgifter"))
     name = Labelled("Insatsens namn", "Räkna med mig!", bold_label=True)
-    assert first[place + 1] == Box("", (name,), level=3)
+    assert first[place + 1] == Box("", (name,))
     background = Box("3.1 Bakgrund och syfte till insatsen.", (Prose(from_text("Bakgrund.")),), level=3)
     assert background in first
 

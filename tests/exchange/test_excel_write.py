@@ -8,7 +8,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import openpyxl
@@ -24,6 +24,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import ExportError
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.excel_plan import fit_on_paper, wrapped_lines
@@ -185,8 +186,14 @@ class Recalculation:
         plain = re.sub(r"SUM\(([A-Z][A-Z0-9:,]*)\)", area, text.removeprefix("=").replace("SUM(0)", "0"))
         pattern = r"(?:'([^']+)'!)?\b([A-Z]{1,3}[0-9]+)\b"
         plain = re.sub(pattern, lambda match: repr(self.cell(match[1] or sheet, match[2])), plain)
-        assert re.fullmatch(r"[-+*/().0-9e]+", plain), plain
-        return float(eval(plain))
+        assert re.fullmatch(r"[-+*/().0-9e]+", plain.replace("ROUND", "").replace(",2", "")), plain
+        return float(eval(plain, {"ROUND": _round}))
+
+
+def _round(number: float, places: int) -> float:
+    """As a spreadsheet has it: halves away from zero, in decimals."""
+    unit = Decimal(1).scaleb(-places)
+    return float(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP))
 
 
 def libreoffice(source: Path, suffix: str, folder: Path) -> Path:
@@ -294,6 +301,74 @@ def test_libreoffice_recalculates_to_the_same_figures(sample: Application, tmp_p
     put(sample, "detailed", "misc", **{f"party:{sample.budget_parties[1]}": 99_99})
     put(sample, "detailed", "travel", **{f"party:{sample.budget_parties[0]}": Unparsed("tio tusen", "Nej.")})
     assert_libreoffice_agrees(render_workbook(sample), tmp_path)
+
+
+@pytest.fixture
+def gavle() -> Application:
+    """An application whose salaries do not come out in whole öre, with long texts in its plan."""
+    folder = ROOT / "tests" / "forms" / "gavle-like"
+    texts = {path.name: path.read_text("utf-8") for path in folder.glob("*.toml")}
+    application = Application.new(load_edition(texts), "a1")
+    application.answers |= {"name": "Bron", "start_date": date(2024, 9, 1), "end_date": date(2026, 8, 30)}
+    pay = {"rate": Decimal("33.3333"), "pay": 31_257_33, "overhead": Decimal("46.75")}
+    months = {"months:1": Decimal("3.5"), "months:2": Decimal(12), "months:3": Decimal("7.77")}
+    put(application, "salaries", "function_1", label="Samordnare", employer="Kommunen", **pay, **months)
+    put(application, "salaries", "function_2", rate=Decimal(50), pay=1_01, **{"months:1": Decimal(1)})
+    put(application, "costs", "requested_1", specification="Resor", **{"year:1": 1000_50})
+    own = f"own_1@{application.budget_parties[0]}"
+    put(application, "costs", own, specification="Lokal " * 40, **{"year:2": 20_000_00})
+    put(application, "plan", "activities:1", q1="Planera\nRekrytera", q3="Styrgrupp och möten. " * 20)
+    return application
+
+
+def test_products_are_rounded_to_whole_ore_as_ours_are(gavle: Application, tmp_path: Path) -> None:
+    data = render_workbook(gavle)
+    found = formulas(data)
+    rounded = {formula for formula, _ in found.values() if formula.startswith("=ROUND(")}
+    assert "=ROUND(C6*F6*(1+G6)*H6,2)" in rounded
+    assert len(rounded) == 8, "four years of two functions; sums of whole öre need no rounding"
+    spreadsheet, budget = Recalculation(data), Budget(gavle)
+    assert budget.ore("salaries", "function_1", "cost:1") == 5351510
+    for (sheet, cell), (formula, value) in found.items():
+        assert spreadsheet.formula(sheet, formula) == pytest.approx(value, abs=1e-9), (sheet, cell)
+    put(gavle, "salaries", "function_2", overhead=Unparsed("hälften", "Nej."))
+    assert_libreoffice_agrees(data, tmp_path)
+    assert_libreoffice_agrees(render_workbook(gavle), tmp_path)
+
+
+def test_products_of_what_a_sum_passes_by_are_rounded_too(small: Application) -> None:
+    put(small, "pay", "one", month=10_01, months=Decimal(1), rate=Decimal(50))
+    values = read(render_workbook(small), values=True)["Lön & pension"]
+    assert values.cell(row_of(values, "Ett"), 5).value == 5.01, "500,5 öre"
+
+
+def test_running_text_wraps_from_the_top_and_its_row_is_high_enough(gavle: Application) -> None:
+    sheet = read(render_workbook(gavle))["Tids- och aktivitetsplan"]
+    row = row_of(sheet, "2024")
+    for column in range(1, 6):
+        alignment = sheet.cell(row, column).alignment
+        assert (alignment.vertical, alignment.wrap_text) == ("top", True)
+    assert sheet.row_dimensions[row].height > 8 * 12
+    assert sheet.row_dimensions[row + 1].height is None
+    costs = read(render_workbook(gavle))["Kostnadssammanställning"]
+    assert costs.cell(row_of(costs, "Lönekostnader"), 3).alignment.vertical == "top"
+
+
+def test_an_example_is_text_that_nothing_counts() -> None:
+    application = Application.new(edition("gavleborg-2024"))
+    put(application, "costs", "requested_1", **{"year:1": 100_00})
+    data = render_workbook(application)
+    sheet = read(data)["Kostnadssammanställning"]
+    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "2500")
+    assert (place.data_type, place.font.italic, place.font.color.rgb) == ("s", True, "FF595959")
+    assert place.fill.fgColor.rgb != INPUT_FILL
+    for (title, _), (formula, _) in formulas(data).items():
+        if title != sheet.title:
+            continue
+        areas = re.findall(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", formula)
+        assert not any(int(first) <= place.row <= int(last) for _, first, _, last in areas), formula
+        assert place.coordinate not in re.findall(r"[A-Z]+\d+", formula)
+    assert sheet.data_validations.dataValidation == []
 
 
 def test_libreoffice_shows_text_in_arithmetic_as_the_written_values_do(

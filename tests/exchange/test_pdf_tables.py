@@ -6,14 +6,30 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.richtext import from_text
 from finsam_desktop.exchange.build import build_document
 from finsam_desktop.exchange.build_sheets import sheet_tables
-from finsam_desktop.exchange.outline import HeaderCell, Table, TableCell, TableRow
+from finsam_desktop.exchange.columns import share
+from finsam_desktop.exchange.outline import (
+    Facts,
+    HeaderCell,
+    Heading,
+    Labelled,
+    Prose,
+    Table,
+    TableCell,
+    TableRow,
+)
 from finsam_desktop.exchange.pdf_fit import Fit, fit, sliced
-from finsam_desktop.exchange.pdf_style import LANDSCAPE, SHEET_SIDE
+from finsam_desktop.exchange.pdf_parts import Text
+from finsam_desktop.exchange.pdf_style import INK, LANDSCAPE, QUIET, SHEET_SIDE
+from finsam_desktop.exchange.pdf_table import _Layout
+from finsam_desktop.exchange.pdf_text import ITALIC, REGULAR
 
 Make = Callable[..., Any]
 WIDTH = LANDSCAPE[0] - 2 * SHEET_SIDE
@@ -42,6 +58,19 @@ def test_the_columns_share_the_whole_width(sample: Application) -> None:
     for count in (4, 12, 30):
         for part in fitted(sample, count).slices:
             assert sum(width for _, width in part) == pytest.approx(WIDTH)
+
+
+@given(
+    columns=st.lists(st.tuples(st.floats(1, 100), st.floats(0, 50)), min_size=1, max_size=12),
+    more=st.floats(0, 200),
+)
+def test_shared_widths_are_never_less_than_they_must_be(
+    columns: list[tuple[float, float]], more: float
+) -> None:
+    wanted, least = ([column[part] for column in columns] for part in (0, 1))
+    widths = share(wanted, least, sum(least) + more)
+    assert sum(widths) == pytest.approx(sum(least) + more)
+    assert all(width >= one - 1e-6 for width, one in zip(widths, least, strict=True))
 
 
 @pytest.mark.parametrize("count", [1, 4, 9, 25])
@@ -122,6 +151,42 @@ def test_tables_that_fit_share_a_page(form: Make, pdf: Make) -> None:
     assert len(few.pages) == 1
     many = pdf(form(long_table(20), long_table(20), orientation="landscape"))
     assert [page.count("BANDET") for page in many.pages] == [1, 1], "a table that fits is not divided"
+
+
+def test_what_stands_above_a_table_is_reckoned_with(form: Make, pdf: Make) -> None:
+    above = (Heading(2, "Rubrik"), Facts((Labelled("Namn:", "Bron"),)), Prose(from_text("Anm."), "note"))
+    pages = [
+        len(pdf(form(*above, long_table(rows), orientation="landscape")).pages) for rows in range(15, 40)
+    ]
+    assert pages == sorted(pages), "a table is set tighter before it is moved from its heading"
+    assert pages[0] == 1
+
+
+def test_the_sheet_of_a_section_stands_with_its_heading(form: Make, pdf: Make) -> None:
+    for words in range(1500, 2600, 60):
+        filler = Prose(from_text("ord " * words))
+        head = (Heading(3, "Sammanställning"), Facts((Labelled("Löptid", "2020"),)))
+        pages = pdf(form(filler, *head, long_table(6), long_table(2))).pages
+        (page,) = (page for page in pages if "Sammanställning" in page)
+        assert "Löptid" in page
+        assert "Rad 5" in page
+
+
+def test_an_example_is_muted_and_stands_with_the_row_below(form: Make, pdf: Make) -> None:
+    example = TableRow("example", (TableCell("Exempel: resor", label=True), TableCell("2500", "right")))
+    table = long_table(2)
+    page = pdf(form(replace(table, rows=(example, *table.rows), top=True), orientation="landscape"))
+    assert "Exempel: resor" in page.text
+    styles = {
+        cell.source.text: (cell.style.fontName, cell.style.textColor)
+        for row in _Layout(
+            replace(table, rows=(example, *table.rows)), 8.0, [300.0, 200.0], continued=False
+        ).rows
+        for cell in row
+        if isinstance(cell, Text)
+    }
+    assert styles["Exempel: resor"] == styles["2500"] == (ITALIC, QUIET)
+    assert styles["Rad 0"] == (REGULAR, INK)
 
 
 def test_a_long_name_at_the_head_of_a_column_is_cut_with_a_sign(

@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import StaticPool, create_engine
 
-from finsam_desktop.domain.application import Application
+from finsam_desktop.domain import edits
+from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.errors import StorageError
-from finsam_desktop.storage import backup, migrations, sqlite, tables
+from finsam_desktop.storage import backup, migrations, records, sqlite, tables
 from finsam_desktop.storage.workspace import Workspace
+
+NOW = len(migrations.STEPS)
+"""The version of a workspace that this program makes."""
+VERSION_1 = Path(__file__).parent / "data" / "version-1.sql"
 
 
 def add_archive_number(connection: sqlite3.Connection) -> None:
-    """A made-up second step, which makes a table anew as SQLite asks for."""
+    """A made-up next step, which makes a table anew as SQLite asks for."""
     (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'application'").fetchone()
     made_anew = sql.replace("application", "application_new", 1).replace(
         "name TEXT", "archive TEXT,\n name TEXT", 1
@@ -74,11 +79,11 @@ def test_older_file_is_brought_up_to_date(
     with closing(Workspace.open(path)) as workspace:
         assert workspace.load(stored.id) == stored
         assert len(workspace.history(stored.id)) == 1
-    assert value(path, "PRAGMA user_version") == 2
+    assert value(path, "PRAGMA user_version") == NOW + 1
     assert value(path, "SELECT archive FROM application") == "A-1"
     (saved,) = backup.backups(path, migrations.BACKUP)
     backup.verify(saved)
-    assert value(saved, "PRAGMA user_version") == 1
+    assert value(saved, "PRAGMA user_version") == NOW
     with closing(Workspace.open(path)) as workspace:
         assert workspace.load(stored.id) == stored
     assert len(backup.backups(path, migrations.BACKUP)) == 1
@@ -90,17 +95,44 @@ def test_older_file_is_brought_up_to_date(
     assert len(path.read_bytes()) == len(old)
 
 
+def test_file_of_version_1_is_brought_up_to_date(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1.read_text(encoding="utf-8"))
+        before = sqlite.schema_of(connection)
+    assert before == migrations.expected(1)
+    with closing(Workspace.open(path)) as workspace:
+        application = workspace.load("a1")
+        assert (application.name, application.parties[0].text("organisation")) == (
+            "Tillsammans",
+            "Heby kommun",
+        )
+        assert application.cell("costs", "cost_1", "amount") == 120_000_50
+        replayed = records.blank(application.edition, "a1")
+        for change in workspace.history("a1"):
+            change.apply(replayed)
+        assert replayed == application
+        change = edits.add_attachments(application, [Attachment("f1", "a.txt", 3, workspace.keep(b"abc"))])
+        assert change
+        change.apply(application)
+        workspace.save(application, [change])
+        assert workspace.load("a1") == application
+    saved = backup.backups(path, migrations.BACKUP)
+    assert [value(one, "PRAGMA user_version") for one in saved] == list(range(NOW - 1, 0, -1))
+    with closing(sqlite3.connect(saved[-1])) as connection:
+        assert sqlite.schema_of(connection) == before
+
+
 def test_each_step_has_its_backup(path: Path, stored: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     add_steps(monkeypatch, add_archive_number, lambda connection: None)
     Workspace.open(path).close()
     versions = [value(saved, "PRAGMA user_version") for saved in backup.backups(path, migrations.BACKUP)]
-    assert versions == [2, 1]
+    assert versions == [NOW + 1, NOW]
 
 
 def test_new_file_goes_through_every_step_without_backup(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_steps(monkeypatch, lambda connection: None)
     Workspace.open(path).close()
-    assert value(path, "PRAGMA user_version") == 2
+    assert value(path, "PRAGMA user_version") == NOW + 1
     assert list(path.parent.iterdir()) == [path]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import StorageError
-from finsam_desktop.storage import backup, sqlite
+from finsam_desktop.storage import backup, migrations, sqlite
 from finsam_desktop.storage.workspace import Workspace
 
 
@@ -68,7 +68,7 @@ PRAGMAS = {
     "busy_timeout": sqlite.BUSY_TIMEOUT,
     "fullfsync": 1,
     "application_id": sqlite.APPLICATION_ID,
-    "user_version": 1,
+    "user_version": len(migrations.STEPS),
 }
 
 
@@ -238,6 +238,8 @@ DAMAGES = {
     "no object": "UPDATE application SET meta = '[]'",
     "no value": "UPDATE party SET attributes = '{\"role\": 12}'",
     "no number": "INSERT INTO cell SELECT id, 's', 'r', 'c', NULL, '{\"number\": \"x\"}' FROM application",
+    "no item": "INSERT INTO listed SELECT id, 'attachments', 'f', 0, '{\"id\": \"f\"}' FROM application",
+    "no such list": "INSERT INTO listed SELECT id, 'x', 'f', 0, '\"f\"' FROM application",
     "other edition": "UPDATE edition SET files = replace(files, 'Insatsen', 'Projektet')",
 }
 

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import Application, Change, Insert, Row, SetValue, new_id
+from finsam_desktop.domain.application import (
+    Application,
+    Attachment,
+    Change,
+    Insert,
+    Leftover,
+    Row,
+    SetValue,
+    new_id,
+)
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import MAX_AMOUNT, Unparsed
 from finsam_desktop.domain.values import Value
@@ -136,9 +145,34 @@ def move_budget_party(draw: st.DataObject, application: Application) -> Change |
     return edits.move_budget_party(application, party, a_step(draw))
 
 
+def add_attachments(draw: st.DataObject, application: Application) -> Change | None:
+    names = draw.draw(st.lists(TEXT, max_size=3), "names")
+    items = [Attachment(new_id("f"), name, len(name), "0" * 64) for name in names]
+    return edits.add_attachments(application, items)
+
+
+def change_attachment(draw: st.DataObject, application: Application) -> Change | None:
+    if not application.attachments:
+        return None
+    found = draw.draw(st.sampled_from(application.attachments), "attachment").id
+    if draw.draw(st.booleans(), "remove"):
+        return edits.remove_attachment(application, found)
+    return edits.move_attachment(application, found, a_step(draw))
+
+
+def change_leftovers(draw: st.DataObject, application: Application) -> Change:
+    if application.leftovers and draw.draw(st.booleans(), "remove"):
+        found = draw.draw(st.sampled_from(application.leftovers), "leftover").id
+        return edits.remove_leftover(application, found)
+    data = {"answers": {"goal": draw.draw(TEXT, "data")}, "numbers": [1, None, True, 0.5]}
+    item = Leftover(new_id("l"), "liten", draw.draw(TEXT, "caption"), draw.draw(RICH, "text"), data)
+    return Change("Lämna över", (Insert(("leftovers",), item),))
+
+
 ACTIONS: list[Callable[[st.DataObject, Application], Change | None]] = [
     *(set_values, add_row, add_row_of_party, remove_row, move_row),
     *(add_party, remove_party, move_party, set_in_budget, move_budget_party),
+    *(add_attachments, change_attachment, change_leftovers),
 ]
 
 
@@ -174,6 +208,20 @@ def test_saves_and_history_give_the_application(
     replayed = records.blank(edition, application.id)
     for change in (created, *rest):
         change.apply(replayed)
+    assert replayed == application
+
+
+def test_lists_of_a_new_application_are_stored_in_their_order(
+    workspace: Workspace, edition: FormEdition, files: dict[str, str]
+) -> None:
+    """Their ids are in no order, and neither are the rows of the table."""
+    application = Application.new(edition)
+    application.leftovers = [Leftover("b", "liten", "Mål"), Leftover("a", "liten", "", (), {"x": [1.5]})]
+    application.attachments = [Attachment(one, "a.pdf", 1, "0" * 64) for one in "cab"]
+    workspace.create(application, files)
+    assert workspace.load(application.id) == application
+    replayed = records.blank(edition, application.id)
+    workspace.history(application.id)[0].apply(replayed)
     assert replayed == application
 
 

@@ -1,5 +1,6 @@
 """What a workspace holds, finds and refuses."""
 
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import TYPING, Application, Change, SetValue
+from finsam_desktop.domain.application import TYPING, Application, Attachment, Change, SetValue
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.storage import records
@@ -317,3 +318,48 @@ def test_blank_is_what_creation_starts_from(workspace: Workspace, application: A
     again = records.blank(application.edition, application.id)
     workspace.history(application.id)[0].apply(again)
     assert again == application
+
+
+# --------------------------------------------------------------------------- contents of files
+
+
+def test_content_is_kept_once_and_comes_back(workspace: Workspace, path: Path) -> None:
+    data = bytes(range(256)) * 5000
+    digest = workspace.keep(data)
+    assert digest == hashlib.sha256(data).hexdigest() == workspace.keep(data)
+    with closing(Workspace.open(path)) as other:
+        assert other.content(digest) == data
+        assert other.size_of(digest) == len(data)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM blob").fetchone() == (1,)
+
+
+def test_content_stays_when_the_application_lets_go_of_it(
+    workspace: Workspace, application: Application
+) -> None:
+    """An undo brings it back."""
+    attach = edits.add_attachments(application, [Attachment("f", "a.txt", 3, workspace.keep(b"abc"))])
+    assert attach
+    attach.apply(application)
+    remove = edits.remove_attachment(application, "f")
+    remove.apply(application)
+    workspace.save(application, [attach, remove])
+    assert workspace.load(application.id).attachments == []
+    assert workspace.content(hashlib.sha256(b"abc").hexdigest()) == b"abc"
+
+
+@pytest.mark.parametrize("damage", ["UPDATE blob SET bytes = x'616264'", "DELETE FROM blob"])
+def test_damaged_content_is_told_and_mended_by_the_file(
+    workspace: Workspace, path: Path, damage: str
+) -> None:
+    digest = workspace.keep(b"abc")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(damage)
+    with pytest.raises(StorageError, match=r"Innehållet i en bifogad fil (saknas|är skadat) i "):
+        workspace.content(digest)
+    assert workspace.keep(b"abc") == digest
+    assert workspace.content(digest) == b"abc"
+
+
+def test_content_that_nobody_kept_has_no_size(workspace: Workspace) -> None:
+    assert workspace.size_of("0" * 64) is None
