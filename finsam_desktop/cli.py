@@ -11,12 +11,15 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from finsam_desktop.domain.errors import FormError, UserError
+from finsam_desktop.domain.errors import FormError, NotFoundError, UserError
 
 if TYPE_CHECKING:
+    from finsam_desktop.domain.application import Application
     from finsam_desktop.library import Library
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -28,6 +31,7 @@ _USAGE_MESSAGES = (
     (r"argument (.*): expected one argument", r"\1: värdet saknas"),
     (r"argument (.*): ignored explicit argument (.*)", r"\1: tar inget värde (\2)"),
     (r"ambiguous option: (.*) could match (.*)", r"\1 kan betyda flera val: \2"),
+    (r"argument (\S+): ", r"\1: "),
 )
 
 
@@ -91,9 +95,11 @@ def _add_commands(commands: Any, common: _Parser) -> None:
     forms_check = kinds.add_parser("check", help="granska en blankett i en mapp", parents=[common])
     forms_check.add_argument("dir", metavar="MAPP", type=Path)
     forms_check.set_defaults(run=_forms_check)
-    new = command("new", "skapa en ansökan", _new)
-    new.add_argument("--form", metavar="ID", required=True, help="blankettens id")
-    new.add_argument("--name", metavar="NAMN", default="", help="insatsens namn")
+    forms_draft = kinds.add_parser("draft", help="gör ett utkast av en tom Word-blankett", parents=[common])
+    forms_draft.add_argument("file", metavar="BLANKETT.docx", type=Path)
+    forms_draft.add_argument("dir", metavar="MAPP", type=Path)
+    forms_draft.set_defaults(run=_forms_draft)
+    _add_new(command("new", "skapa en ansökan", _new))
     command("list", "lista ansökningarna", _list)
     command("show", "visa en hel ansökan", _show).add_argument("id", metavar="ID")
     load = command("load", "skapa en ansökan från en fil som show skrev", _load)
@@ -106,8 +112,43 @@ def _add_commands(commands: Any, common: _Parser) -> None:
     export = command("export", "skriv en ansökan till .pdf, .docx, .xlsx eller .json", _export)
     export.add_argument("id", metavar="ID")
     export.add_argument("--to", metavar="FIL", type=Path, required=True)
-    demo = command("demo", "gör en arbetsyta med ett exempel, och dess filer", _demo)
+    demo = command("demo", "gör en arbetsyta med exempel, och deras filer", _demo)
     demo.add_argument("dir", metavar="MAPP", type=Path)
+
+
+def _add_new(new: _Parser) -> None:
+    new.add_argument("--form", metavar="ID", help="blankettens id")
+    new.add_argument("--name", metavar="NAMN", help="insatsens namn")
+    new.add_argument("--from", dest="source", metavar="ID", help="för över den här ansökan till blanketten")
+    new.add_argument("--extends", metavar="ID", help="gör en förlängning av den här ansökan")
+    new.add_argument(
+        "--from-date",
+        metavar="ÅÅÅÅ-MM-DD",
+        type=_date,
+        help="förlängningens första dag (annars dagen efter den förra perioden)",
+    )
+    new.add_argument("--to-date", metavar="ÅÅÅÅ-MM-DD", type=_date, help="förlängningens sista dag")
+    new.add_argument(
+        "--raise", dest="raised", metavar="PROCENT", type=_percent, help="höj beloppen så mycket"
+    )
+    new.add_argument("--supplements", metavar="ID", help="gör en tilläggsansökan till den här ansökan")
+    new.set_defaults(error=new.error)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"”{text}” är inget datum; skriv det som 2026-01-31") from None
+
+
+def _percent(text: str) -> Decimal:
+    from finsam_desktop.domain.parse import parse_percent
+
+    found = parse_percent(text)
+    if not isinstance(found, Decimal):
+        raise argparse.ArgumentTypeError(f"”{text}” är ingen procentsats; skriv den som 3 eller 2,5")
+    return found
 
 
 def run(arguments: list[str]) -> int:
@@ -117,13 +158,12 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         options = _parser().parse_args(arguments)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    try:
         if options.command is None:
             return _window(options)
         status: int = options.run(options)
         return status
+    except SystemExit as stop:  # argparse has said what is wrong, or given help
+        return int(stop.code or 0)
     except UserError as error:
         print(error, file=sys.stderr)
         return REFUSED
@@ -137,13 +177,18 @@ def _window(options: argparse.Namespace) -> int:
     return run_window(getattr(options, "workspace", None))
 
 
-def _library(options: argparse.Namespace) -> Library:
+def _library(options: argparse.Namespace, *, makes: bool = False) -> Library:
+    """The workspace. One that was named and is not there is made only where the command `makes` something."""
     from finsam_desktop import paths
-    from finsam_desktop.editions import Catalogue
+    from finsam_desktop.editions import installed
     from finsam_desktop.library import Library
 
-    path = getattr(options, "workspace", None) or paths.default_workspace()
-    return Library(path, Catalogue([paths.forms_dir(), paths.user_forms_dir()]))
+    path: Path = getattr(options, "workspace", None) or paths.default_workspace()
+    if not makes and "workspace" in options and not path.exists():
+        raise NotFoundError(
+            f"Det finns ingen arbetsyta {path}. Kontrollera sökvägen; en ny arbetsyta görs av new och load."
+        )
+    return Library(path, installed())
 
 
 def _answer(options: argparse.Namespace, data: Any, text: str) -> None:
@@ -154,10 +199,9 @@ def _answer(options: argparse.Namespace, data: Any, text: str) -> None:
 
 
 def _forms(options: argparse.Namespace) -> int:
-    from finsam_desktop import paths
-    from finsam_desktop.editions import Catalogue
+    from finsam_desktop.editions import installed
 
-    catalogue = Catalogue([paths.forms_dir(), paths.user_forms_dir()])
+    catalogue = installed()
     rows = [
         {"id": one.id, "title": one.title, "association": one.association} for one in catalogue.editions()
     ]
@@ -183,11 +227,93 @@ def _forms_check(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _new(options: argparse.Namespace) -> int:
-    with _library(options) as library:
-        application = library.new(options.form, options.name)
-    _answer(options, {"id": application.id}, application.id)
+def _forms_draft(options: argparse.Namespace) -> int:
+    from finsam_desktop.exchange.draft import draft
+
+    notes = draft(options.file, options.dir)
+    _answer(options, {"dir": str(options.dir), "notes": notes}, str(options.dir))
+    _tell(notes)
     return DONE
+
+
+def _tell(lines: list[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+_NEW = {
+    "form": {"name": "--name", "source": "--from"},
+    "extends": {"from_date": "--from-date", "to_date": "--to-date", "raised": "--raise"},
+    "supplements": {},
+}
+"""The options of `new` that say what to make, each with those that go with it."""
+
+
+def _new(options: argparse.Namespace) -> int:
+    _check_new(options)
+    with _library(options, makes=options.form is not None and options.source is None) as library:
+        application, key, lines = _made(library, options)
+    _answer(options, {"id": application.id} | ({key: lines} if key else {}), application.id)
+    _tell(lines)
+    return DONE
+
+
+def _check_new(options: argparse.Namespace) -> None:
+    """Leave with the status of wrong usage unless the options of `new` go together."""
+    ways = [name for name in _NEW if getattr(options, name) is not None]
+    if not ways:
+        options.error("det saknas: --form, --extends eller --supplements")
+    if len(ways) > 1:
+        options.error(f"--{ways[0]} och --{ways[1]} går inte ihop")
+    for way, others in _NEW.items():
+        for name, flag in others.items():
+            if way != ways[0] and getattr(options, name) is not None:
+                options.error(f"--{ways[0]} och {flag} går inte ihop")
+    if (options.from_date is None) != (options.to_date is None):
+        options.error("ange både --from-date och --to-date, eller inget av dem")
+    if options.from_date is not None and options.to_date < options.from_date:
+        options.error("--to-date: förlängningen slutar innan den börjar")
+
+
+def _made(library: Library, options: argparse.Namespace) -> tuple[Application, str, list[str]]:
+    """The new application, and what to say of it: under which key in JSON, and the lines."""
+    if options.extends is not None:
+        start, end = _period(library, options)
+        application, lines = library.extend(options.extends, start, end, options.raised or Decimal(0))
+        return application, "look_over", lines
+    if options.supplements is not None:
+        application, lines = library.supplement(options.supplements)
+        return application, "look_over", lines
+    if options.source is None:
+        return library.new(options.form, options.name or ""), "", []
+    application, report = library.convert(options.source, options.form)
+    if name := " ".join((options.name or "").split()):
+        _rename(library, application, name)
+    return application, "report", report.lines()
+
+
+def _period(library: Library, options: argparse.Namespace) -> tuple[date, date]:
+    """The period given, or the one that follows the application's own."""
+    from finsam_desktop.domain.renew import next_period
+
+    if options.from_date is not None:
+        return options.from_date, options.to_date
+    found = next_period(library.open(options.extends))
+    if found is None:
+        raise UserError(
+            "Ansökan som ska förlängas har ingen period som går att läsa. Ange --from-date och --to-date."
+        )
+    return found
+
+
+def _rename(library: Library, application: Application, name: str) -> None:
+    from finsam_desktop.domain.edits import set_values
+
+    path = ("answer", application.edition.uses.name)
+    change = set_values(application, {path: name}, "Ändra namn")
+    if change:
+        change.apply(application)
+        library.save(application, [change])
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -215,13 +341,13 @@ def _show(options: argparse.Namespace) -> int:
     from finsam_desktop.domain.transfer import to_json
 
     with _library(options) as library:
-        data = to_json(library.open(options.id))
+        data = to_json(library.open(options.id), library.content)
     _answer(options, data, json.dumps(data, ensure_ascii=False, indent=2))
     return DONE
 
 
 def _load(options: argparse.Namespace) -> int:
-    with _library(options) as library:
+    with _library(options, makes=True) as library:
         application = library.load_file(options.file)
     _answer(options, {"id": application.id}, application.id)
     return DONE
@@ -251,7 +377,7 @@ def _export(options: argparse.Namespace) -> int:
     from finsam_desktop.exchange.export import export
 
     with _library(options) as library:
-        export(library.open(options.id), options.to)
+        export(library.open(options.id), options.to, library.content)
     _answer(options, {"file": str(options.to)}, str(options.to))
     return DONE
 

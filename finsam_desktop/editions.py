@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finsam_desktop import paths
 from finsam_desktop.domain.errors import FormError, NotFoundError, Problem, reason
 
 if TYPE_CHECKING:  # the schema library is slow to import; it is needed when an edition is read
@@ -23,33 +24,44 @@ class EditionFolder:
     @cached_property
     def files(self) -> dict[str, str]:
         """File name -> text. Raises `FormError` when the folder or a file cannot be read."""
+        texts: dict[str, str] = {}
+        problems: list[Problem] = []
         try:
-            paths = sorted(path for path in self.path.iterdir() if path.suffix == ".toml")
-            return {path.name: path.read_text(encoding="utf-8") for path in paths}
-        except UnicodeDecodeError:
-            raise FormError(
-                [Problem(self.path.name, "", "en fil är inte sparad som UTF-8; spara om den")]
-            ) from None
+            for path in sorted(self.path.iterdir()):
+                if path.suffix == ".toml":
+                    try:
+                        texts[path.name] = path.read_text(encoding="utf-8-sig")
+                    except UnicodeDecodeError:
+                        problems.append(
+                            Problem(path.name, "", "filen är inte sparad som UTF-8; spara om den")
+                        )
         except OSError as error:
-            message = f"mappen {self.path} går inte att läsa: {reason(error)}"
-            raise FormError([Problem(self.path.name, "", message)]) from None
+            problems = [Problem(self.path.name, "", f"mappen {self.path} går inte att läsa: {reason(error)}")]
+        if problems:
+            raise FormError(problems)
+        return texts
 
     @cached_property
     def edition(self) -> FormEdition:
         """The edition. Raises `FormError` with everything that is wrong."""
         from finsam_desktop.domain.form import load_edition
 
-        return load_edition(self.files)
+        try:
+            return load_edition(self.files)
+        except RecursionError:
+            message = "listor och tabeller står i varandra i för många led; ta bort några"
+            raise FormError([Problem(self.path.name, "", message)]) from None
 
 
 class Catalogue:
-    """The editions that an application can be written in."""
+    """The editions in `folders`, and those in the person's `own` folder, which may not exist yet."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self._folders = list(folders)
+    def __init__(self, folders: Iterable[Path], own: Path | None = None) -> None:
+        self.own = own
+        self._folders = [*folders, *([own] if own else [])]
         self._by_id: dict[str, EditionFolder] | None = None
         self.broken: dict[str, FormError] = {}
-        """Folder name -> why the edition in it does not load."""
+        """Folder name -> why the edition in it does not load; filled when the editions are read."""
 
     def editions(self) -> list[FormEdition]:
         """Those that load, by association and id; the others are in `broken`."""
@@ -64,6 +76,16 @@ class Catalogue:
                 f"Det finns ingen blankett ”{edition_id}”. De som finns är: {', '.join(sorted(known))}."
             )
         return known[edition_id]
+
+    def is_own(self, edition_id: str) -> bool:
+        """Whether the edition stands in the person's own folder."""
+        folder = self._known().get(edition_id)
+        return folder is not None and folder.path.parent == self.own
+
+    def reload(self) -> None:
+        """Read the folders again when next asked."""
+        self._by_id = None
+        self.broken = {}
 
     def _known(self) -> dict[str, EditionFolder]:
         if self._by_id is None:
@@ -85,10 +107,16 @@ class Catalogue:
             self.broken[folder.path.name] = FormError([Problem("form.toml", "id", message)])
 
 
+def installed() -> Catalogue:
+    """The editions that ship with the program, and the person's own."""
+    return Catalogue([paths.forms_dir()], paths.user_forms_dir())
+
+
 def _folders_in(parent: Path) -> list[Path]:
     """The folders of editions; none where the parent is not there or cannot be read."""
     try:
-        paths = sorted(parent.iterdir())
+        return sorted(
+            path for path in parent.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
+        )
     except OSError:
         return []
-    return [path for path in paths if path.is_dir() and not path.name.startswith((".", "_"))]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finsam_desktop.domain.errors import NotFoundError, TransferError, reason
+from finsam_desktop.domain.errors import FormError, NotFoundError, TransferError, UserError, reason
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.storage import listing
 
 if TYPE_CHECKING:  # none of these is needed to show the list, and they are slow to import
-    from finsam_desktop.domain.application import Application, Change
+    from datetime import date
+    from decimal import Decimal
+
+    from finsam_desktop.domain.application import Application, Attachment, Change
+    from finsam_desktop.domain.convert import Report
     from finsam_desktop.domain.form import FormEdition
     from finsam_desktop.storage.workspace import Workspace
 
@@ -51,6 +56,34 @@ class Library:
         """The editions that a new application can be written in."""
         return self.catalogue.editions()
 
+    def broken(self) -> dict[str, FormError]:
+        """Folder name -> why the edition in it does not load."""
+        self.catalogue.editions()
+        return self.catalogue.broken
+
+    def is_own(self, edition_id: str) -> bool:
+        """Whether the edition is the person's own, and not one that ships with the program."""
+        return self.catalogue.is_own(edition_id)
+
+    @property
+    def own_forms(self) -> Path | None:
+        """The folder for editions of the person's own; it may not exist yet."""
+        return self.catalogue.own
+
+    def reload_editions(self) -> None:
+        """Read the editions again; applications keep those that they were written in."""
+        self.catalogue.reload()
+
+    def newer_edition(self, application: Application) -> FormEdition | None:
+        """The edition to offer in place of the application's own: the next one, or its own as changed."""
+        from finsam_desktop.domain.convert import newer
+
+        editions = self.editions()
+        if found := newer(application.edition.id, editions):
+            return found
+        same = (one for one in editions if one.id == application.edition.id)
+        return next((one for one in same if one != application.edition), None)
+
     def list(self, *, removed: bool = False) -> list[listing.Summary]:
         """The applications, the one changed last first."""
         return listing.summaries(self.path, removed=removed)
@@ -68,7 +101,18 @@ class Library:
         """A new application from what `show --json` printed, saved. Raises `TransferError`."""
         from finsam_desktop.domain import transfer
 
-        return self._keep(transfer.from_json(data, lambda name: self.catalogue.get(name).edition))
+        application = transfer.from_json(data, lambda name: self.catalogue.get(name).edition)
+        contents = transfer.contents(data)
+        missing = [
+            f"attachments[{number}]: innehållet i filen ”{item.name}” finns varken i filen eller i arbetsytan"
+            for number, item in enumerate(application.attachments, start=1)
+            if item.digest not in contents and self.workspace.size_of(item.digest) != item.size
+        ]
+        if missing:
+            raise TransferError(missing)
+        for content in contents.values():
+            self.workspace.keep(content)
+        return self._keep(application)
 
     def load_file(self, path: Path) -> Application:
         """As `load_json`, from a file. Raises also `NotFoundError`."""
@@ -86,6 +130,21 @@ class Library:
         """Store applied changes with their history, all or none. Raises `StorageError`."""
         self.workspace.save(application, changes)
 
+    def keep_file(self, path: Path) -> Attachment:
+        """Keep the file's content for an application to attach; gives what `edits.add_attachments` takes.
+
+        Raises `UserError` for a folder and for a file that cannot be read, is empty or too large.
+        """
+        from finsam_desktop.domain.application import Attachment, new_id
+        from finsam_desktop.domain.transfer_items import file_name
+
+        data = _file_bytes(path)
+        return Attachment(new_id("f"), file_name(path.name), len(data), self.workspace.keep(data))
+
+    def content(self, digest: str) -> bytes:
+        """The content of an attached file. Raises `StorageError` where it is missing or damaged."""
+        return self.workspace.content(digest)
+
     def copy(self, application_id: str) -> Application:
         """A new application with the same content in the same edition, saved."""
         from finsam_desktop.domain import transfer
@@ -95,12 +154,60 @@ class Library:
         self.workspace.create(application, self.workspace.files(application_id))
         return application
 
+    def extend(
+        self, application_id: str, start: date, end: date, raise_percent: Decimal
+    ) -> tuple[Application, builtins.list[str]]:
+        """The application's extension to a period, saved, and what to look over in it."""
+        from finsam_desktop.domain.renew import extension
+
+        made, look_over = extension(self.workspace.load(application_id), start, end, raise_percent)
+        self.workspace.create(made, self.workspace.files(application_id))
+        return made, look_over
+
+    def supplement(self, application_id: str) -> tuple[Application, builtins.list[str]]:
+        """A supplement to the application, saved, and what to look over in it."""
+        from finsam_desktop.domain.renew import supplement
+
+        made, look_over = supplement(self.workspace.load(application_id))
+        self.workspace.create(made, self.workspace.files(application_id))
+        return made, look_over
+
+    def convert(self, application_id: str, edition_id: str) -> tuple[Application, Report]:
+        """The same application in another edition, saved, and what went where. Raises `NotFoundError`."""
+        from finsam_desktop.domain.convert import convert
+
+        edition = self.catalogue.get(edition_id).edition
+        made, report = convert(self.workspace.load(application_id), edition)
+        return self._keep(made), report
+
     def remove(self, application_id: str) -> None:
         """Put the application among the removed ones; `restore` takes it back."""
         self.workspace.remove(application_id)
 
     def restore(self, application_id: str) -> None:
         self.workspace.restore(application_id)
+
+
+def _file_bytes(path: Path) -> bytes:
+    """The content of a file to attach."""
+    from finsam_desktop.domain.transfer_items import MAX_FILE
+
+    name = path.name or str(path)
+    if path.is_dir():
+        raise UserError(f"”{name}” är en mapp. Bifoga filerna i den, eller packa den till en zip-fil.")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UserError(f"Filen ”{name}” går inte att läsa: {reason(error)}.") from None
+    if not data:
+        raise UserError(f"Filen ”{name}” är tom och bifogades inte. Kontrollera att du har valt rätt fil.")
+    if len(data) > MAX_FILE:
+        raise UserError(
+            f"Filen ”{name}” är större än {MAX_FILE // 2**20} MB och bifogades inte. Gör den mindre, till"
+            " exempel genom att minska bilderna i den, eller dela upp den."
+        )
+    return data
 
 
 def read_json(path: Path) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import shutil
 import subprocess
@@ -124,6 +126,20 @@ def test_show_load_show_gives_the_same(run: Run, loaded: str, tmp_path: Path) ->
     assert {**second, "id": ""} == {**first, "id": ""}
 
 
+def test_attached_files_go_with_the_json(run: Run, loaded: str, tmp_path: Path) -> None:
+    data = as_json(run("show", loaded, "--json"))
+    content = base64.b64encode(b"abc").decode()
+    digest = hashlib.sha256(b"abc").hexdigest()
+    file = {"id": "f", "name": "a.txt", "size": 3, "sha256": digest, "content": content}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({**data, "attachments": [file]}), encoding="utf-8")
+    with_file = run("load", path)[1].strip()
+    shown = as_json(run("show", with_file, "--json"))
+    assert shown["attachments"] == [file]
+    assert run("export", with_file, "--to", tmp_path / "ut.json")[0] == 0
+    assert json.loads((tmp_path / "ut.json").read_text(encoding="utf-8")) == shown
+
+
 def test_load_refuses_what_it_cannot_place_naming_it(run: Run, tmp_path: Path) -> None:
     data = json.loads(SAMPLE.read_text(encoding="utf-8"))
     data["answers"]["ett_falt"] = "x"
@@ -177,9 +193,84 @@ def test_what_is_refused_says_why(run: Run, loaded: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "arguments", [("list",), ("show", "x"), ("check", "x"), ("export", "x", "--to", "x.pdf")]
+)
+def test_a_workspace_that_is_not_there_is_not_made_by_looking(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    for command in (arguments, ("new", "--extends", "x"), ("new", "--form", "uppsala-2024", "--from", "x")):
+        status, out, err = run(*command)
+        assert (status, out) == (1, "")
+        assert f"Det finns ingen arbetsyta {tmp_path / 'w.finsam'}." in err
+    assert not (tmp_path / "w.finsam").exists()
+
+
+def test_new_from_another_edition_tells_what_went_where(run: Run, loaded: str) -> None:
+    arguments = ("new", "--form", "uppsala-2024", "--from", loaded)
+    status, out, err = run(*arguments, "--name", " Nytt  namn ", "--json")
+    assert status == 0
+    answer = json.loads(out)
+    assert answer["report"] == err.splitlines() != []
+    shown = as_json(run("show", answer["id"], "--json"))
+    assert (shown["name"], shown["edition"]) == ("Nytt namn", "uppsala-2024")
+    assert as_json(run("show", loaded, "--json"))["name"] != "Nytt namn"
+    status, out, err = run(*arguments)
+    assert (status, err.splitlines()) == (0, answer["report"])
+    assert run("show", out.strip())[0] == 0
+
+
+def test_new_extension_and_supplement_tell_what_to_look_over(run: Run, loaded: str) -> None:
+    period = ("--from-date", "2028-01-01", "--to-date", "2029-06-30")
+    for arguments, kind in (
+        (("--extends", loaded), "extension"),
+        (("--extends", loaded, *period, "--raise", "2,5 %"), "extension"),
+        (("--supplements", loaded), "supplement"),
+    ):
+        status, out, err = run("new", *arguments, "--json")
+        assert status == 0
+        answer = json.loads(out)
+        assert answer["look_over"] == err.splitlines() != []
+        shown = as_json(run("show", answer["id"], "--json"))
+        assert shown["kind"] == kind
+        assert shown["parent"]["name"] == as_json(run("show", loaded, "--json"))["name"]
+        if period[1] in arguments:
+            dates = (shown["answers"]["start_date"], shown["answers"]["end_date"])
+            assert dates == ("2028-01-01", "2029-06-30")
+
+
+def test_extension_without_a_readable_period_asks_for_one(run: Run) -> None:
+    source = run("new", "--form", "uppsala-2024")[1].strip()
+    status, out, err = run("new", "--extends", source)
+    assert (status, out) == (1, "")
+    assert "Ange --from-date och --to-date" in err
+
+
+def test_ones_own_workspace_is_made_when_first_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "data_dir", lambda: tmp_path / "data")
+    assert main(["list"]) == 0
+    assert capsys.readouterr().out == ""
+    assert paths.default_workspace().exists()
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["new"], "det saknas: --form"),
+        (["new", "--form", "x", "--extends", "y"], "--form och --extends går inte ihop"),
+        (["new", "--extends", "x", "--supplements", "y"], "--extends och --supplements går inte ihop"),
+        (["new", "--extends", "x", "--name", "y"], "--extends och --name går inte ihop"),
+        (["new", "--supplements", "x", "--raise", "2"], "--supplements och --raise går inte ihop"),
+        (["new", "--supplements", "x", "--from", "y"], "--supplements och --from går inte ihop"),
+        (["new", "--form", "x", "--to-date", "2026-01-01"], "--form och --to-date går inte ihop"),
+        (["new", "--extends", "x", "--to-date", "2026-01-01"], "ange både --from-date och --to-date"),
+        (["new", "--extends", "x", "--from-date", "i maj"], "--from-date: ”i maj” är inget datum"),
+        (["new", "--extends", "x", "--raise", "lite"], "--raise: ”lite” är ingen procentsats"),
+        (
+            ["new", "--extends", "x", "--from-date", "2026-01-02", "--to-date", "2026-01-01"],
+            "slutar innan den börjar",
+        ),
         (["finns-ej"], "finns-ej"),
         (["show"], "det saknas: ID"),
         (["list", "--fel"], "okänt argument: --fel"),
@@ -203,12 +294,14 @@ def test_help_is_swedish(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage" not in out
 
 
-def test_demo_makes_the_sample_and_its_files(run: Run, tmp_path: Path) -> None:
+def test_demo_makes_the_samples_and_their_files(run: Run, tmp_path: Path) -> None:
+    names = [path.stem for path in sorted(SAMPLE.parent.glob("*.json"))]
+    expected = ["exempel.finsam", *(f"{name}{end}" for name in names for end in (".pdf", ".docx", ".xlsx"))]
     for _ in range(2):  # the second time in the same folder
         status, out, _ = run("demo", tmp_path / "demo", "--json")
         assert status == 0
         files = [Path(one) for one in json.loads(out)["files"]]
-        assert sorted(path.suffix for path in files) == [".docx", ".finsam", ".pdf", ".xlsx"]
+        assert [path.name for path in files] == expected
         assert all(path.stat().st_size > 1000 for path in files)
 
 

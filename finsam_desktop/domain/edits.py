@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from finsam_desktop.domain.application import (
     Application,
+    Attachment,
     Change,
     Insert,
     Item,
+    Leftover,
     Operation,
     Party,
     Remove,
@@ -124,17 +126,16 @@ def move_party(application: Application, party_id: str, step: int) -> Change | N
     """Move a party among those of its role."""
     party = application.party(party_id)
     mates = application.parties_of((party.role,))
-    return _move_among(application, ("parties",), application.parties, mates, party, step, "Flytta part")
+    return _move_among(("parties",), application.parties, mates, party, step, "Flytta part")
 
 
 def move_budget_party(application: Application, party_id: str, step: int) -> Change | None:
     """Move a party's budget column `step` places to the right (left when negative)."""
     items = application.budget_parties
-    return _move_among(application, ("budget_parties",), items, items, party_id, step, "Flytta budgetkolumn")
+    return _move_among(("budget_parties",), items, items, party_id, step, "Flytta budgetkolumn")
 
 
 def _move_among(
-    application: Application,
     path: Path,
     items: Iterable[Item],
     mates: Iterable[Item],
@@ -196,3 +197,34 @@ def _by_party(sheet: SheetTemplate) -> list[str]:
 def amounts_of(application: Application, party_id: str) -> int:
     """How many cells are filled in under the party's budget column: what goes when it goes."""
     return sum(isinstance(operation, SetValue) for operation in _out_of_budget(application, party_id))
+
+
+# ---------------------------------------------------------------- attached files and leftovers
+
+
+def add_attachments(application: Application, items: Sequence[Attachment]) -> Change | None:
+    """Put files that the workspace keeps last among those attached."""
+    label = "Bifoga fil" if len(items) == 1 else "Bifoga filer"
+    return _change(label, [Insert(("attachments",), item) for item in items])
+
+
+def remove_attachment(application: Application, attachment_id: str) -> Change:
+    """Take an attached file out of the application; its content stays, so that this can be undone."""
+    return _without(("attachments",), application.attachments, attachment_id, "Ta bort bifogad fil")
+
+
+def move_attachment(application: Application, attachment_id: str, step: int) -> Change | None:
+    """Move an attached file `step` places down (up when negative), as far as it goes."""
+    items = application.attachments
+    item = next(one for one in items if one.id == attachment_id)
+    return _move_among(("attachments",), items, items, item, step, "Flytta bifogad fil")
+
+
+def remove_leftover(application: Application, leftover_id: str) -> Change:
+    """Take away what was left over from another edition, once it has its place or is not wanted."""
+    return _without(("leftovers",), application.leftovers, leftover_id, "Ta bort överblivet")
+
+
+def _without(path: Path, items: Sequence[Leftover | Attachment], wanted: str, label: str) -> Change:
+    item = next(one for one in items if one.id == wanted)
+    return Change(label, (Remove(path, item, _next_id(items, item.id)),))

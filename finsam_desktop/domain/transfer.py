@@ -6,6 +6,7 @@ parsed is the text as it was typed. `load` refuses what it cannot place, naming 
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -17,18 +18,27 @@ from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.layout import LineView, SheetView
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Rows
+from finsam_desktop.domain.transfer_items import (
+    Content,
+    attachment_to_json,
+    leftover_to_json,
+)
 from finsam_desktop.domain.transfer_read import Reader
 from finsam_desktop.domain.transfer_values import kronor, to_json_value
 
 
-def to_json(application: Application) -> dict[str, Any]:
-    """The whole application: what was filled in, its totals and its findings."""
+def to_json(application: Application, content: Content | None = None) -> dict[str, Any]:
+    """The whole application: what was filled in, its totals and its findings.
+
+    `content` gives the content of an attached file by its SHA-256; without it, files are named alone.
+    """
     budget = Budget(application)
     return {
         "id": application.id,
         "edition": application.edition.id,
         "kind": application.kind,
         "parent": _parent(application),
+        **_given("dnr", application.meta.get("dnr")),
         "name": application.name,
         "status": application.status,
         "answers": {
@@ -37,9 +47,16 @@ def to_json(application: Application) -> dict[str, Any]:
         "parties": [_party(party) for party in application.parties],
         "budget_parties": list(application.budget_parties),
         "sheets": {view.id: _rows(budget, view) for view in budget.views.values()},
+        **_given("leftovers", [leftover_to_json(item) for item in application.leftovers]),
+        **_given("attachments", [attachment_to_json(item, content) for item in application.attachments]),
         "totals": _totals(budget),
         "findings": findings_to_json(budget),
     }
+
+
+def _given(key: str, value: Any) -> dict[str, Any]:
+    """The key and its value, where there is one."""
+    return {key: value} if value else {}
 
 
 def findings_to_json(budget: Budget) -> list[dict[str, str]]:
@@ -122,7 +139,14 @@ def from_json(data: object, editions: Callable[[str], FormEdition]) -> Applicati
 
     `editions` gives an edition by id and raises a `UserError` for an unknown one. Totals and
     findings are not read: they follow. Raises `TransferError` naming everything without a place.
+    The contents of attached files are checked, and `contents` gives them.
     """
     if not isinstance(data, dict) or not isinstance(data.get("edition"), str):
         raise TransferError(["Filen är ingen ansökan: nyckeln ”edition” med blankettens id saknas."])
     return Reader(data, editions(data["edition"])).application()
+
+
+def contents(data: Any) -> dict[str, bytes]:
+    """SHA-256 -> content of the attached files in `data`, which `from_json` has accepted."""
+    items = data.get("attachments") or ()
+    return {item["sha256"]: b64decode(item["content"]) for item in items if item.get("content") is not None}

@@ -9,6 +9,8 @@ from typing import Any
 from finsam_desktop.domain.application import (
     PARTY_ATTRIBUTES,
     Application,
+    Attachment,
+    Leftover,
     Party,
     Row,
     initial_rows,
@@ -18,12 +20,22 @@ from finsam_desktop.domain.errors import TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.layout import LineView, SheetView, sheet_view
 from finsam_desktop.domain.template import Rows
+from finsam_desktop.domain.transfer_items import (
+    ATTACHMENT_KEYS,
+    LEFTOVER_KEYS,
+    MAX_FILE,
+    file_name,
+    fitting_content,
+    plain_object,
+)
 from finsam_desktop.domain.transfer_values import WrongValueError, from_json_value
-from finsam_desktop.domain.values import Value
+from finsam_desktop.domain.values import Value, is_rich
 from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_KEYS = ("id", "edition", "kind", "parent", "name", "status", "answers", "parties", "budget_parties")
+_DIGEST = re.compile("[0-9a-f]{64}")
+_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "answers", "parties", "budget_parties")
+_LISTS = ("sheets", "leftovers", "attachments")
 _COMPUTED = ("totals", "findings")
 _ROW_KEYS = ("id", "group", "party", "label", "cells")
 _LONGEST = 60
@@ -43,12 +55,14 @@ class Reader:
 
     def application(self) -> Application:
         """The application. Raises `TransferError` with everything that has no place."""
-        self._unknown("", self.data, (*_KEYS, "sheets", *_COMPUTED))
+        self._unknown("", self.data, (*_KEYS, *_LISTS, *_COMPUTED))
         self._meta()
         self._answers()
         self._name()
         self._parties()
         self._sheets()
+        self._leftovers()
+        self._attachments()
         if self.problems:
             raise TransferError(self.problems)
         return self.result
@@ -80,6 +94,21 @@ class Reader:
             self._wrong(where, "en lista", value)
         return []
 
+    def _identified(self, key: str, prefix: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Where it stands, the id and the data of each item in a list; new ids begin with `prefix`."""
+        seen: set[str] = set()
+        for number, item in enumerate(self._items(key, self.data.get(key)), start=1):
+            where = f"{key}[{number}]"
+            data = self._mapping(where, item)
+            item_id = data.get("id", new_id(prefix))
+            if not isinstance(item_id, str) or not _ID.fullmatch(item_id):
+                self._wrong(f"{where}.id", "ett id av bokstäver, siffror, _ och -", item_id)
+            elif item_id in seen:
+                self._problem(f"{where}.id", f"”{item_id}” används mer än en gång")
+            else:
+                seen.add(item_id)
+                yield where, item_id, data
+
     def _value(self, where: str, kind: str, value: object, choices: Sequence[str] = ()) -> Value:
         try:
             return from_json_value(kind, value, choices)
@@ -102,6 +131,7 @@ class Reader:
         for key in ("name", "dnr"):
             value = self._value(f"parent.{key}", "text", parent.get(key))
             self.result.put(("meta", f"parent_{key}"), value)
+        self.result.put(("meta", "dnr"), self._value("dnr", "text", self.data.get("dnr")))
 
     def _answers(self) -> None:
         for name, value in self._mapping("answers", self.data.get("answers")).items():
@@ -126,25 +156,14 @@ class Reader:
 
     def _parties(self) -> None:
         if "parties" in self.data:
-            self.result.parties = list(self._each_party(self._items("parties", self.data["parties"])))
+            self.result.parties = [
+                Party(party_id, self._attributes(where, data))
+                for where, party_id, data in self._identified("parties", "p")
+            ]
         if "parties" in self.data or "budget_parties" in self.data:
             self._budget_parties()
         for sheet in self.edition.sheets:
             self.result.rows[sheet.id] = initial_rows(sheet, self.result.budget_parties)
-
-    def _each_party(self, items: list[Any]) -> Iterator[Party]:
-        seen: set[str] = set()
-        for number, item in enumerate(items, start=1):
-            where = f"parties[{number}]"
-            data = self._mapping(where, item)
-            party_id = data.get("id", new_id("p"))
-            if not isinstance(party_id, str) or not _ID.fullmatch(party_id):
-                self._wrong(f"{where}.id", "ett id av bokstäver, siffror, _ och -", party_id)
-            elif party_id in seen:
-                self._problem(f"{where}.id", f"”{party_id}” används mer än en gång")
-            else:
-                seen.add(party_id)
-                yield Party(party_id, self._attributes(where, data))
 
     def _attributes(self, where: str, data: dict[str, Any]) -> dict[str, Value]:
         roles = [role.id for role in self.edition.roles]
@@ -181,6 +200,47 @@ class Reader:
                 cells = row.get("cells") if isinstance(row, dict) else None
                 for column in cells if isinstance(cells, dict) else ():
                     yield column.partition(":")[2]
+
+    # -------------------------------------------------------------- leftovers and attached files
+
+    def _leftovers(self) -> None:
+        for where, item_id, data in self._identified("leftovers", "l"):
+            self._unknown(f"{where}.", data, LEFTOVER_KEYS)
+            edition, caption = (
+                self._value(f"{where}.{key}", "text", data.get(key)) for key in ("edition", "caption")
+            )
+            text = self._value(f"{where}.text", "rich", data.get("text"))
+            try:
+                needed = plain_object(data.get("data"))
+            except WrongValueError as error:
+                self._wrong(f"{where}.data", str(error), data["data"])
+                continue
+            words = text if is_rich(text) else ()
+            self.result.leftovers.append(
+                Leftover(item_id, str(edition or ""), str(caption or ""), words, needed)
+            )
+
+    def _attachments(self) -> None:
+        for where, item_id, data in self._identified("attachments", "f"):
+            self._unknown(f"{where}.", data, ATTACHMENT_KEYS)
+            name, size, digest = data.get("name"), data.get("size"), data.get("sha256")
+            if not isinstance(name, str) or file_name(name) != name:
+                self._wrong(f"{where}.name", "ett filnamn utan sökväg", name)
+            elif not isinstance(size, int) or isinstance(size, bool) or not 0 < size <= MAX_FILE:
+                self._wrong(f"{where}.size", f"filens storlek i byte, högst {MAX_FILE}", size)
+            elif not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+                self._wrong(f"{where}.sha256", "filens SHA-256 i hexadecimal form", digest)
+            else:
+                self._attach(where, Attachment(item_id, name, size, digest), data.get("content"))
+
+    def _attach(self, where: str, item: Attachment, content: object) -> None:
+        try:
+            if content is not None:
+                fitting_content(content, item)
+        except WrongValueError as error:
+            self._wrong(f"{where}.content", str(error), content)
+        else:
+            self.result.attachments.append(item)
 
     # ----------------------------------------------------------------------------------- sheets
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application, Attachment, Change, Leftover
 from finsam_desktop.domain.values import Value
 
 Make = Callable[[], Application]
@@ -185,3 +185,48 @@ def test_change_keeps_its_own_party(sample: Make) -> None:
     path = ("party", application.parties[-1].id, "organisation")
     done(application, edits.set_values(application, {path: "B"}, "Ändra"))
     assert change.operations[0].item.attributes["organisation"] == "A"  # type: ignore[union-attr]
+
+
+def files(*ids: str) -> list[Attachment]:
+    return [Attachment(one, f"{one}.pdf", 1, "0" * 64) for one in ids]
+
+
+def test_files_are_attached_last_in_one_step(sample: Make) -> None:
+    application = sample()
+    one = done(application, edits.add_attachments(application, files("a")))
+    more = done(application, edits.add_attachments(application, files("b", "c")))
+    assert (one.label, more.label) == ("Bifoga fil", "Bifoga filer")
+    assert application.attachments == files("a", "b", "c")
+    assert edits.add_attachments(application, []) is None
+    more.inverse().apply(application)
+    assert application.attachments == files("a")
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "order"),
+    [("a", 1, "bac"), ("c", -9, "cab"), ("b", 5, "acb"), ("a", -1, None), ("c", 1, None), ("b", 0, None)],
+)
+def test_attached_file_moves(sample: Make, name: str, step: int, order: str | None) -> None:
+    application = sample()
+    done(application, edits.add_attachments(application, files("a", "b", "c")))
+    change = edits.move_attachment(application, name, step)
+    assert (change is None) == (order is None)
+    if change and order:
+        change.apply(application)
+        assert application.attachments == files(*order)
+        change.inverse().apply(application)
+        assert application.attachments == files("a", "b", "c")
+
+
+def test_attached_file_and_leftover_are_removed_and_come_back(sample: Make) -> None:
+    application = sample()
+    application.leftovers = [Leftover("a", "uppsala-2016", "Mål"), Leftover("b", "uppsala-2016", "", (), {})]
+    done(application, edits.add_attachments(application, files("a", "b")))
+    before = application.snapshot()
+    file = done(application, edits.remove_attachment(application, "a"))
+    leftover = done(application, edits.remove_leftover(application, "a"))
+    assert [one.id for one in (*application.attachments, *application.leftovers)] == ["b", "b"]
+    assert (file.label, leftover.label) == ("Ta bort bifogad fil", "Ta bort överblivet")
+    leftover.inverse().apply(application)
+    file.inverse().apply(application)
+    assert application == before

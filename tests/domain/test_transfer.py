@@ -1,5 +1,6 @@
 """What `show --json` prints, `load` takes, and it is the same application."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -11,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain import edits, richtext
+from finsam_desktop.domain.application import Application, Attachment, Change, Leftover, new_id
 from finsam_desktop.domain.errors import NotFoundError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_number
-from finsam_desktop.domain.transfer import from_json, to_json
+from finsam_desktop.domain.transfer import contents, from_json, to_json
+from finsam_desktop.domain.transfer_items import file_name
 from finsam_desktop.domain.transfer_values import WrongValueError, from_json_value, to_json_value
 from finsam_desktop.domain.values import Value
 
@@ -84,9 +86,67 @@ def test_printed_totals_are_kronor(sample: Make) -> None:
 
 
 def test_printed_findings_say_what_and_where(sample: Make) -> None:
-    finding = to_json(sample())["findings"][1]
-    assert finding.keys() == {"severity", "code", "where", "message"}
-    assert (finding["code"], finding["where"]) == ("sums_differ", "cell.years.control.total")
+    findings = to_json(sample())["findings"]
+    assert all(one.keys() == {"severity", "code", "where", "message"} for one in findings)
+    places = [(one["code"], one["where"]) for one in findings]
+    assert ("sums_differ", "cell.years.control.total") in places
+
+
+# ------------------------------------------------------------ leftovers, files, the diary number
+
+
+def attached(name: str, data: bytes) -> Attachment:
+    return Attachment(new_id("f"), name, len(data), hashlib.sha256(data).hexdigest())
+
+
+RICH = (richtext.Paragraph((richtext.Span("Fler "), richtext.Span("i arbete", bold=True))),)
+
+
+def with_lists(application: Application) -> Application:
+    """With leftovers, attached files and a diary number."""
+    application.put(("meta", "dnr"), "2024:12")
+    application.leftovers = [
+        Leftover("l1", "uppsala-2016", "Implementering", RICH, {"answers": {"implementation": [1.5, None]}}),
+        Leftover("l2", "uppsala-2016", "", (), {"rows": ["å"]}),
+    ]
+    application.attachments = [attached("Avtal.pdf", b"%PDF"), attached("Bild på huset.png", bytes(300))]
+    return application
+
+
+def test_lists_are_shown_only_where_there_are_some(sample: Make) -> None:
+    assert to_json(sample()).keys().isdisjoint({"dnr", "leftovers", "attachments"})
+    printed = to_json(with_lists(sample()))
+    assert (printed["dnr"], printed["leftovers"][1]["caption"]) == ("2024:12", "")
+    assert printed["attachments"][0].keys() == {"id", "name", "size", "sha256"}
+
+
+def test_lists_come_back_with_and_without_contents(sample: Make, editions: Editions) -> None:
+    application = with_lists(sample())
+    kept = {hashlib.sha256(data).hexdigest(): data for data in (b"%PDF", bytes(300))}
+    alone = json.loads(json.dumps(to_json(application)))
+    whole = json.loads(json.dumps(to_json(application, kept.__getitem__)))
+    for data, expected in ((alone, {}), (whole, kept)):
+        back = loaded(data, editions)
+        assert back.leftovers == application.leftovers
+        assert back.attachments == application.attachments
+        assert back.meta == application.meta
+        assert contents(data) == expected
+        assert shown(back) == shown(application)
+    assert to_json(loaded(whole, editions), kept.__getitem__)["attachments"] == whole["attachments"]
+
+
+@given(st.text(max_size=300))
+def test_a_name_of_a_file_stays_one_and_has_no_path(text: str) -> None:
+    name = file_name(text)
+    assert file_name(name) == name
+    assert 0 < len(name) <= 200
+    assert not set(name) & set("/\\:\n\x00\u202e")
+    assert name not in (".", "..")
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    assert file_name("a" * 300 + ".pdf").endswith("a.pdf")
+    assert file_name("../Avtal\u202f2024:\n slutligt.pdf") == "Avtal 2024 slutligt.pdf"
 
 
 def test_each_load_has_an_id_of_its_own(sample_data: Data, editions: Editions) -> None:

@@ -12,6 +12,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.transfer import from_json, to_json
+from finsam_desktop.domain.transfer_items import MAX_FILE
 
 Data = Callable[[], dict[str, Any]]
 Editions = Callable[[str], FormEdition]
@@ -47,7 +48,50 @@ def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+FILE = {
+    "id": "f",
+    "name": "a.txt",
+    "size": 3,
+    "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    "content": "YWJj",
+}
+"""The attached file a.txt with the content "abc"."""
+LEFT = {"id": "l", "edition": "uppsala-2016", "caption": "Mål", "text": [], "data": {}}
+LISTS = [
+    (put("dnr", 5), "dnr: väntade text, fick 5"),
+    (put("attachments", {}), "attachments: väntade en lista, fick ett objekt"),
+    (put("attachments", ["x"]), "attachments[1]: väntade ett objekt med nycklar, fick 'x'"),
+    (put("attachments", [FILE, FILE]), "attachments[2].id: ”f” används mer än en gång"),
+    (put("attachments", [{**FILE, "id": "a b"}]), "attachments[1].id: väntade ett id av bokstäver"),
+    (put("attachments", [{**FILE, "x": 1}]), "attachments[1].x: okänd nyckel"),
+    *(
+        (put("attachments", [{**FILE, "name": name}]), "attachments[1].name: väntade ett filnamn utan sökväg")
+        for name in (None, 5, "", "../a.txt", "c:a.txt", "a\u202etxt.exe", "\ud800")
+    ),
+    *(
+        (put("attachments", [{**FILE, "size": size}]), "attachments[1].size: väntade filens storlek i byte")
+        for size in (None, True, 0, -1, 3.0, MAX_FILE + 1)
+    ),
+    (put("attachments", [{**FILE, "sha256": "BA78"}]), "attachments[1].sha256: väntade filens SHA-256"),
+    *(
+        (
+            put("attachments", [{**FILE, **wrong}]),
+            "attachments[1].content: väntade innehållet i filen ”a.txt”",
+        )
+        for wrong in ({"size": 4}, {"sha256": "0" * 64}, {"content": "YWJ"}, {"content": "å"}, {"content": 5})
+    ),
+    (put("leftovers", [{**LEFT, "x": 1}]), "leftovers[1].x: okänd nyckel"),
+    (put("leftovers", [LEFT, LEFT]), "leftovers[2].id: ”l” används mer än en gång"),
+    (put("leftovers", [{**LEFT, "edition": 5}]), "leftovers[1].edition: väntade text, fick 5"),
+    (put("leftovers", [{**LEFT, "caption": []}]), "leftovers[1].caption: väntade text, fick en lista"),
+    (put("leftovers", [{**LEFT, "text": 5}]), "leftovers[1].text: väntade formaterad text ("),
+    *(
+        (put("leftovers", [{**LEFT, "data": data}]), "leftovers[1].data: väntade ett objekt av vanliga JSON")
+        for data in ([], "x", {"a": float("nan")}, {"a": {1}}, {"a": "\ud800"}, {"a": 10**5000})
+    ),
+]
 REFUSED = [
+    *LISTS,
     (put("colour", "red"), "colour: okänd nyckel"),
     (put("kind", "old"), "kind: väntade något av new, extension, supplement, fick 'old'"),
     (put("kind", ["new"]), "kind: väntade något av new, extension, supplement, fick en lista"),
@@ -217,7 +261,7 @@ def test_hostile_input_is_placed_or_refused(
     sample_data: Data, editions: Editions, data: st.DataObject
 ) -> None:
     """Anything anywhere: an application that prints and loads again, or a refusal."""
-    given_data = sample_data()
+    given_data = {**sample_data(), "dnr": "1", "attachments": [{**FILE}], "leftovers": [{**LEFT}]}
     places = [place for place in places_of(given_data) if place and place != ("edition",)]
     for _ in range(data.draw(st.integers(1, 3))):
         holder: Any = given_data
