@@ -7,6 +7,7 @@ workspace opens.
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -83,23 +84,34 @@ def make_workbench(window: MainWindow, settings: Settings | None = None) -> Work
 
 def open_workspace(workbench: Workbench, path: Path) -> None:
     """Give the window the workspace; what is wrong with it is said in the window."""
-    from finsam_desktop import paths
     from finsam_desktop.domain.errors import UserError
-    from finsam_desktop.editions import Catalogue
+    from finsam_desktop.editions import installed
     from finsam_desktop.library import Library
 
     try:
-        catalogue = Catalogue([paths.forms_dir(), paths.user_forms_dir()])
-        workbench.set_desk(Library(path, catalogue))
+        workbench.set_desk(Library(path, installed()))
     except UserError as error:
         workbench.notice.say(str(error), "error")
 
 
-def _samples() -> list[Any]:
-    from finsam_desktop.demo import samples
-    from finsam_desktop.library import read_json
+class Sample:
+    """A sample application in a file, read when its data are asked for."""
 
-    return [read_json(path) for path in samples()]
+    def __init__(self, path: Path) -> None:
+        self.path, self.id = path, path.stem
+
+    @cached_property
+    def data(self) -> Any:
+        """What the file holds. Raises `NotFoundError` or `TransferError`."""
+        from finsam_desktop.library import read_json
+
+        return read_json(self.path)
+
+
+def _samples() -> list[Sample]:
+    from finsam_desktop.demo import samples
+
+    return [Sample(path) for path in samples()]
 
 
 def start_logging() -> None:

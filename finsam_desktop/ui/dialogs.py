@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,61 +9,107 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from finsam_desktop.domain.errors import reason
-from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.desk import Desk
+from finsam_desktop.ui.dialog_parts import EditionChooser, Role, add_button, answer_buttons, fit, spaced
+from finsam_desktop.ui.forms_dialog import FormsDialog, unreadable
 
 
 class NewApplicationDialog(QDialog):
     """Which form, and what the initiative is called."""
 
-    def __init__(self, editions: Sequence[FormEdition], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("new")
         self.setWindowTitle("Ny ansökan")
-        self.edition = QComboBox(self)
-        self.edition.setObjectName("new.edition")
-        self.edition.setAccessibleName("Blankett")
-        for edition in editions:
-            self.edition.addItem(f"{edition.association}: {edition.title} ({edition.id})", edition.id)
+        self.desk = desk
+        self.edition = EditionChooser("new.edition", self)
         self.name = QLineEdit(self)
         self.name.setObjectName("new.name")
         self.name.setAccessibleName("Insatsens namn")
         self.name.setPlaceholderText("Kan fyllas i senare")
-        self.name.setMinimumWidth(50 * theme.STEP)
-        buttons = QDialogButtonBox(self)
-        create = buttons.addButton("Skapa ansökan", QDialogButtonBox.ButtonRole.AcceptRole)
-        create.setObjectName("new.create")
-        create.setAccessibleName("Skapa ansökan")
-        create.setEnabled(bool(editions))
-        cancel = buttons.addButton("Avbryt", QDialogButtonBox.ButtonRole.RejectRole)
-        cancel.setObjectName("new.cancel")
-        cancel.setAccessibleName("Avbryt")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.broken = self._make_broken()
+        self.buttons = answer_buttons(self, ("create", "Skapa ansökan"))
         form = QFormLayout(self)
-        form.setContentsMargins(2 * theme.STEP, 2 * theme.STEP, 2 * theme.STEP, 2 * theme.STEP)
-        form.setVerticalSpacing(theme.STEP)
+        spaced(form)
         form.addRow("&Blankett", self.edition)
         form.addRow("Insatsens &namn", self.name)
-        form.addRow(buttons)
+        form.addRow(self.broken)
+        form.addRow(self.buttons)
+        self._show_editions()
+        fit(self, 90 * theme.STEP)
         self.name.setFocus()
+
+    def _make_broken(self) -> QWidget:
+        """A line on editions that do not load, with the way to why."""
+        holder = QWidget(self)
+        mark = QLabel(holder)
+        mark.setPixmap(theme.state_icon("warning").pixmap(16, 16))
+        self.broken_text = QLabel(holder)
+        self.broken_text.setObjectName("new.broken")
+        show = QPushButton("&Visa blanketter…", holder)
+        show.setObjectName("new.forms")
+        show.setAccessibleName("Visa blanketter")
+        show.setAutoDefault(False)
+        show.clicked.connect(self._show_forms)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(mark)
+        row.addWidget(self.broken_text)
+        row.addWidget(show)
+        row.addStretch()
+        return holder
+
+    def _show_forms(self) -> None:
+        dialog = FormsDialog(self.desk, self)
+        dialog.exec()
+        dialog.deleteLater()
+        self._show_editions()
+
+    def _show_editions(self) -> None:
+        self.edition.show_editions(self.desk.editions())
+        broken = len(self.desk.broken())
+        self.broken.setVisible(bool(broken))
+        self.broken_text.setText(unreadable(broken))
+        self.buttons.buttons()[0].setEnabled(self.edition.count() > 0)
 
     def chosen(self) -> tuple[str, str]:
         """The edition's id and the name."""
         return str(self.edition.currentData()), self.name.text().strip()
+
+
+def choose_workspace(parent: QWidget, folder: str) -> Path | None:
+    """The file of a workspace, or the name of one to be made."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Öppna eller skapa en arbetsyta",
+        folder,
+        "Arbetsytor (*.finsam);;Alla filer (*)",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    path = Path(chosen)
+    return (path if path.suffix else path.with_suffix(".finsam")) if chosen else None
+
+
+def choose_json(parent: QWidget, folder: str) -> Path | None:
+    """The file of an application that was exported as JSON."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, "Läs in ansökan", folder, "JSON (*.json)")
+    return Path(chosen) if chosen else None
 
 
 def ask_when_not_saved(parent: QWidget, reason: str) -> str:
@@ -138,9 +183,7 @@ def show_about(parent: QWidget, version: str, workspace: str) -> None:
     text.setWordWrap(True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     buttons = QDialogButtonBox(box)
-    close = buttons.addButton("Stäng", QDialogButtonBox.ButtonRole.RejectRole)
-    close.setObjectName("about.close")
-    close.setAccessibleName("Stäng")
+    add_button(buttons, "about.close", "Stäng", Role.RejectRole)
     buttons.rejected.connect(box.reject)
     layout = QVBoxLayout(box)
     layout.setContentsMargins(3 * theme.STEP, 2 * theme.STEP, 3 * theme.STEP, 2 * theme.STEP)

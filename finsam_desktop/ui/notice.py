@@ -38,14 +38,21 @@ class NoticeBar(QFrame):
         self.row.addWidget(self.text, 1)
         self.row.addWidget(self.close_button)
         self.buttons: list[QPushButton] = []
+        self._topic = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(GONE_AFTER_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def say(self, text: str, state: str = "info", **actions: tuple[str, Callable[[], object]]) -> None:
-        """Show the message; each action is a name with the button's text and what it does."""
+    def say(
+        self, text: str, state: str = "info", *, topic: str = "", **actions: tuple[str, Callable[[], object]]
+    ) -> None:
+        """Show the message; each action is a name with the button's text and what it does.
+
+        With a `topic` the message can be taken back by `withdraw`, if no other has come.
+        """
+        self._topic = topic
         for button in self.buttons:
             button.hide()
             button.deleteLater()
@@ -66,3 +73,8 @@ class NoticeBar(QFrame):
         if state in ("info", "ok") and not actions:
             self._timer.start()
         self.show()
+
+    def withdraw(self, topic: str) -> None:
+        """Hide the message if it is on that topic, which is over."""
+        if self._topic == topic:
+            self.hide()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QStackedLayout,
     QTreeWidget,
@@ -24,27 +23,7 @@ from PySide6.QtWidgets import (
 
 from finsam_desktop.domain.words import KINDS, STATUSES
 from finsam_desktop.ui import theme
-
-
-class Listed(Protocol):
-    """What the list shows of an application."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def lead(self) -> str: ...
-    @property
-    def edition(self) -> str: ...
-    @property
-    def association(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def modified(self) -> datetime: ...
+from finsam_desktop.ui.desk import Listed
 
 
 class Overview(QWidget):
@@ -52,8 +31,8 @@ class Overview(QWidget):
 
     open_requested = Signal(str)
     new_requested = Signal()
-    sample_requested = Signal()
     copy_requested = Signal(str)
+    extend_requested = Signal()
     remove_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,6 +58,7 @@ class Overview(QWidget):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.itemActivated.connect(lambda item: self.open_requested.emit(_id(item)))
         self.tree.currentItemChanged.connect(self._enable)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         remove = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.tree)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(lambda: self.remove_button.click())
@@ -109,6 +89,8 @@ class Overview(QWidget):
         self.open_button.clicked.connect(lambda: self.open_requested.emit(self.current_id()))
         self.copy_button = self._button("copy", "copy", "Kopiera", row)
         self.copy_button.clicked.connect(lambda: self.copy_requested.emit(self.current_id()))
+        self.extend_button = self._button("extend", "calendar", "Skapa förlängning", row)
+        self.extend_button.clicked.connect(self.extend_requested)
         self.remove_button = self._button("remove", "trash-2", "Ta bort", row)
         self.remove_button.clicked.connect(lambda: self.remove_requested.emit(self.current_id()))
         row.addStretch()
@@ -125,19 +107,27 @@ class Overview(QWidget):
         holder = QWidget(self)
         box = QVBoxLayout(holder)
         words = QLabel(
-            "Här är tomt ännu. Skapa en ny ansökan, eller öppna exemplet för att se hur en färdig ser ut."
+            "Här är tomt ännu. Skapa en ny ansökan, eller öppna ett exempel för att se hur en färdig ser ut."
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sample = self.sample_button = QPushButton(theme.icon("file-text"), "Öppna exemplet", holder)
+        sample = self.sample_button = QPushButton(theme.icon("file-text"), "Öppna ett exempel", holder)
         sample.setObjectName("overview.sample")
-        sample.setAccessibleName("Öppna exemplet")
-        sample.clicked.connect(self.sample_requested)
+        sample.setAccessibleName("Öppna ett exempel")
         box.addStretch()
         box.addWidget(words)
         box.addWidget(sample, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch()
         return holder
+
+    def offer(self, actions: Sequence[QAction | None], samples: QMenu) -> None:
+        """Put the actions (None for a separator) into the menu of an application, and the samples' menu."""
+        for action in actions:
+            if action is None:
+                action = QAction(self.tree)
+                action.setSeparator(True)
+            self.tree.addAction(action)
+        self.sample_button.setMenu(samples)
 
     def show_applications(self, applications: Sequence[Listed]) -> None:
         """Show the applications in the order given, keeping the chosen one."""
@@ -184,7 +174,7 @@ class Overview(QWidget):
         return _id(item) if item else ""
 
     def _enable(self) -> None:
-        for button in (self.open_button, self.copy_button, self.remove_button):
+        for button in (self.open_button, self.copy_button, self.extend_button, self.remove_button):
             button.setEnabled(bool(self.current_id()))
 
     def _filter(self, text: str) -> None:

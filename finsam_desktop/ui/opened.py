@@ -1,0 +1,210 @@
+"""The application that is open: its session and editor, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.form import FormEdition
+from finsam_desktop.ui import dialogs
+from finsam_desktop.ui.desk import Desk
+from finsam_desktop.ui.edition_names import shown_form
+from finsam_desktop.ui.editor import ApplicationEditor
+from finsam_desktop.ui.exporting import Exporter
+from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.session import SaveState, Session
+from finsam_desktop.ui.work import Worker
+
+_NOT_SAVED = "not saved"
+"""Topic of the message that the last changes are not saved."""
+
+
+class OpenedApplication(QObject):
+    """Shows the application in `editor`. Close it with `save_for_closing`, then `let_go`."""
+
+    abilities_changed = Signal()
+    """What can be done may be other than before: the tab, or what there is to undo."""
+    keep_requested = Signal()
+    """Others changed the application: what is on the screen is to be kept as one of its own."""
+    reread_requested = Signal()
+    """Others changed the application: it is to be shown as they left it."""
+
+    convert_requested = Signal()
+    """It is to be made anew in another edition."""
+
+    def __init__(
+        self, application: Application, desk: Desk, notice: NoticeBar, exporter: Exporter, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._widget, self._notice, self._exporter = desk, parent, notice, exporter
+        self._is_let_go = False
+        self.session = Session(application, desk, self)
+        self.editor = ApplicationEditor(self.session, parent)
+        self.editor.told.connect(lambda text: notice.say(text))
+        self.editor.tabs.currentChanged.connect(self.abilities_changed)
+        stack = self.session.undo_stack
+        for signal in (
+            stack.canUndoChanged,
+            stack.canRedoChanged,
+            stack.undoTextChanged,
+            stack.redoTextChanged,
+        ):
+            signal.connect(self.abilities_changed)
+        self.session.save_state_changed.connect(self._tell_save_state)
+        self.session.told.connect(lambda text: notice.say(text, undo=("Ångra", self._undo_and_hide)))
+
+    @property
+    def application(self) -> Application:
+        return self.session.application
+
+    def let_go(self) -> None:
+        """Be done with it: nothing is shown or told any more."""
+        self._is_let_go = True
+        self.session.stop()
+        self.editor.deleteLater()
+        self.deleteLater()
+
+    def look_for_newer_edition(self) -> None:
+        """Offer the newer form, if there is one, when the editions are read; that is slow the first time."""
+        worker = Worker(self._widget)
+        worker.done.connect(self._offer)
+        worker.finished.connect(worker.deleteLater)
+        worker.start(partial(self._desk.newer_edition, self.application))
+
+    def _offer(self, newer: FormEdition | None) -> None:
+        if newer is None or self._is_let_go or self._notice.isVisible():
+            return
+        same = newer.id == self.application.edition.id
+        what = "Blanketten har ändrats" if same else "Det finns en nyare blankett"
+        self._notice.say(
+            f"{what}: {shown_form(newer)}. Byt till den, eller fortsätt i den här.",
+            convert=("Byt blankett…", lambda: self.convert_requested.emit()),
+        )
+
+    # -- saving ----------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save now; what goes wrong is said in the bar."""
+        if self.session.save_now():
+            return True
+        self._say_not_saved()
+        return False
+
+    def save_for_closing(self) -> bool:
+        """Save, or ask what to do; False if the person wants to stay with the application."""
+        while not self.session.save_now():
+            answer = dialogs.ask_when_not_saved(self._widget, self.session.save_error)
+            if answer == "discard":
+                break
+            if answer == "cancel":
+                return False
+            if answer == "copy" and self._exporter.save_copy(self.application):
+                break
+        return True
+
+    @property
+    def saving(self) -> str:
+        """What the status bar says about saving."""
+        if self.session.save_state is SaveState.FAILED:
+            return "Inte sparat"
+        if self.session.save_state is SaveState.WAITING:
+            return "Skriver och sparar …"
+        return f"Sparat {self.session.saved_at:%H:%M}" if self.session.saved_at else "Allt är sparat"
+
+    def _tell_save_state(self, state: SaveState) -> None:
+        if state is SaveState.FAILED:
+            self._say_not_saved()
+        elif state is SaveState.SAVED:
+            self._notice.withdraw(_NOT_SAVED)
+
+    def _say_not_saved(self) -> None:
+        text = f"Ändringarna kunde inte sparas. {self.session.save_error}"
+        if self.session.conflict:
+            keep = ("Spara som ny ansökan", lambda: self.keep_requested.emit())
+            again = ("Läs in på nytt", lambda: self.reread_requested.emit())
+            self._notice.say(text, "error", topic=_NOT_SAVED, keep=keep, again=again)
+        else:
+            self._notice.say(text, "error", topic=_NOT_SAVED, retry=("Försök igen", self.save))
+
+    # -- steps -----------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._show_step(self.session.undo)
+
+    def redo(self) -> None:
+        self._show_step(self.session.redo)
+
+    def _undo_and_hide(self) -> None:
+        self._notice.hide()
+        self.undo()
+
+    def _show_step(self, step: Callable[[], None]) -> None:
+        """Take the step and open the tab where it shows, so that nothing changes out of sight."""
+        paths: list[tuple[str, ...]] = []
+
+        def note(change: Change, _: object) -> None:
+            paths[:] = list(change.paths)
+
+        self.session.changed.connect(note)
+        try:
+            step()
+        finally:
+            self.session.changed.disconnect(note)
+        self.editor.show_change(paths)
+
+    # -- getting about ---------------------------------------------------------------------
+
+    def next_tab(self) -> None:
+        self.editor.tabs.step(1)
+
+    def previous_tab(self) -> None:
+        self.editor.tabs.step(-1)
+
+    def next_finding(self) -> None:
+        """Go to the first finding, and on from there each time."""
+        findings = self.editor.side.findings
+        self.editor.check()
+        if findings.list.count():
+            row = (findings.list.currentRow() + 1) % findings.list.count()
+            findings.list.setCurrentRow(row)
+            self.editor.go_to(findings.findings[row].path)
+
+    def toggle_side(self) -> None:
+        self.editor.side.setVisible(not self.editor.side.isVisible())
+
+    # -- the budget sheet that is shown ----------------------------------------------------
+
+    def add_row(self) -> None:
+        if page := self.editor.sheet_page():
+            page.add_row()
+
+    def remove_row(self) -> None:
+        if page := self.editor.sheet_page():
+            page.remove_row()
+
+    def suggest_years(self) -> None:
+        if page := self.editor.sheet_page():
+            page.suggest(True)
+
+    # -- files -----------------------------------------------------------------------------
+
+    def export_pdf(self) -> None:
+        self._export(".pdf")
+
+    def export_word(self) -> None:
+        self._export(".docx")
+
+    def export_excel(self) -> None:
+        self._export(".xlsx")
+
+    def export_json(self) -> None:
+        self._export(".json")
+
+    def _export(self, suffix: str) -> None:
+        if self.save():
+            errors = sum(one.severity == "error" for one in self.editor.check())
+            self._exporter.export(self.application, suffix, errors)
