@@ -45,6 +45,19 @@ PARTY_ATTRIBUTES = (
 and `signer_email` are the signature's date, place, printed name and e-mail."""
 
 
+Note = Literal["comment", "sum", "lock", "salary"]
+NOTES = ("comment", "sum", "lock", "salary")
+
+
+def note_name(kind: Note, detail: str = "") -> str:
+    """The name of a note on a row: `kind`, and the column's id (or for salaries the figure) that it is about.
+
+    `comment` is words about a row or a cell, `sum` how a figure was written ("=12*34500"), `lock`
+    says that a suggestion leaves the cell alone, `salary` holds what a cost was worked out from.
+    """
+    return f"{kind}:{detail}" if detail else kind
+
+
 def new_id(prefix: str = "") -> str:
     """An id that no other application or computer has given."""
     return prefix + uuid.uuid4().hex[:12]
@@ -149,6 +162,8 @@ class Application:
     """Sheet id -> rows of its groups that are not mirrored."""
     cells: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
     """Sheet id -> row id -> column id -> value; empty cells are absent."""
+    notes: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
+    """Sheet id -> row id -> name -> what is kept beside the figures; see `note_name`."""
     leftovers: list[Leftover] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
 
@@ -217,9 +232,10 @@ class Application:
         raise KeyError(path)
 
     def get(self, path: tuple[str, ...]) -> Value:
-        """The value at (answer, field), (meta, name), (party, id, attribute) or (cell, sheet, row, column).
+        """The value at a path.
 
-        Raises KeyError for any other path and for a party that is not there.
+        Paths are (answer, field), (meta, name), (party, id, attribute), (cell, sheet, row, column) and
+        (note, sheet, row, name). Raises KeyError for any other path and for a party that is not there.
         """
         match path:
             case ("answer", name):
@@ -230,6 +246,8 @@ class Application:
                 return self.party(party_id).attributes.get(attribute)
             case ("cell", sheet, row, column):
                 return self.cell(sheet, row, column)
+            case ("note", sheet, row, name):
+                return self.notes.get(sheet, {}).get(row, {}).get(name)
         raise KeyError(path)
 
     def put(self, path: tuple[str, ...], value: Value) -> None:
@@ -243,6 +261,8 @@ class Application:
                 holder = self.party(party_id).attributes
             case ("cell", sheet, row, name):
                 holder = self.cells.setdefault(sheet, {}).setdefault(row, {})
+            case ("note", sheet, row, name):
+                holder = self.notes.setdefault(sheet, {}).setdefault(row, {})
             case _:
                 raise KeyError(path)
         if value is None:
@@ -251,6 +271,10 @@ class Application:
             holder[name] = value
         if path[0] == "cell" and not holder:
             del self.cells[path[1]][path[2]]
+        if path[0] == "note" and not holder:
+            del self.notes[path[1]][path[2]]
+            if not self.notes[path[1]]:
+                del self.notes[path[1]]
 
     def snapshot(self) -> Application:
         """A copy that later changes leave alone, for work outside the window's thread."""
@@ -263,6 +287,7 @@ class Application:
             list(self.budget_parties),
             {sheet: list(rows) for sheet, rows in self.rows.items()},
             copy.deepcopy(self.cells),
+            copy.deepcopy(self.notes),
             list(self.leftovers),
             list(self.attachments),
         )

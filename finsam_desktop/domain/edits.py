@@ -71,6 +71,11 @@ def remove_row(application: Application, sheet: str, row_id: str) -> Change:
         for name in _sheets_showing(application, sheet, row.group)
         for column, value in application.cells.get(name, {}).get(row_id, {}).items()
     ]
+    cells += [
+        SetValue(("note", name, row_id, note), value, None)
+        for name in _sheets_showing(application, sheet, row.group)
+        for note, value in application.notes.get(name, {}).get(row_id, {}).items()
+    ]
     return Change("Ta bort rad", (*cells, Remove(("rows", sheet), row, _next_id(rows, row_id))))
 
 
@@ -184,6 +189,12 @@ def _out_of_budget(application: Application, party_id: str) -> list[Operation]:
             for column, value in cells.items()
             if line in lines or column in columns
         ]
+        operations += [
+            SetValue(("note", sheet.id, line, name), value, None)
+            for line, notes in application.notes.get(sheet.id, {}).items()
+            for name, value in notes.items()
+            if line in lines or name.partition(":")[2] in columns
+        ]
         operations += [Remove(("rows", sheet.id), row, _next_id(rows, row.id)) for row in own_rows]
     next_id = _next_id(application.budget_parties, party_id)
     return [*operations, Remove(("budget_parties",), party_id, next_id)]
@@ -196,7 +207,8 @@ def _by_party(sheet: SheetTemplate) -> list[str]:
 
 def amounts_of(application: Application, party_id: str) -> int:
     """How many cells are filled in under the party's budget column: what goes when it goes."""
-    return sum(isinstance(operation, SetValue) for operation in _out_of_budget(application, party_id))
+    operations = _out_of_budget(application, party_id)
+    return sum(isinstance(one, SetValue) and one.path[0] == "cell" for one in operations)
 
 
 # ---------------------------------------------------------------- attached files and leftovers

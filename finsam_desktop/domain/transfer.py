@@ -25,6 +25,7 @@ from finsam_desktop.domain.transfer_items import (
 )
 from finsam_desktop.domain.transfer_read import Reader
 from finsam_desktop.domain.transfer_values import kronor, to_json_value
+from finsam_desktop.domain.values import to_plain
 
 
 def to_json(application: Application, content: Content | None = None) -> dict[str, Any]:
@@ -103,6 +104,8 @@ def _rows(budget: Budget, view: SheetView) -> list[dict[str, Any]]:
                 for column in view.columns
                 if column.id in cells and column.id != view.label_column
             }
+            if notes := budget.application.notes.get(view.id, {}).get(line.id):
+                row["notes"] = {name: to_plain(value) for name, value in sorted(notes.items())}
             rows.append(row)
     return rows
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from finsam_desktop.domain.application import (
+    NOTES,
     PARTY_ATTRIBUTES,
     Application,
     Attachment,
@@ -29,7 +30,7 @@ from finsam_desktop.domain.transfer_items import (
     plain_object,
 )
 from finsam_desktop.domain.transfer_values import WrongValueError, from_json_value
-from finsam_desktop.domain.values import Value, is_rich
+from finsam_desktop.domain.values import Value, from_plain, is_rich
 from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -37,7 +38,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 _KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "answers", "parties", "budget_parties")
 _LISTS = ("sheets", "leftovers", "attachments")
 _COMPUTED = ("totals", "findings")
-_ROW_KEYS = ("id", "group", "party", "label", "cells")
+_ROW_KEYS = ("id", "group", "party", "label", "cells", "notes")
 _LONGEST = 60
 """Characters of a wrong value that a message shows."""
 
@@ -320,6 +321,19 @@ class Reader:
                 self._wrong(f"{where}.label", f"”{line.label}”, som raden heter i blanketten", row["label"])
             for name, value in self._mapping(f"{where}.cells", row.get("cells")).items():
                 self._cell(view, line, name, value)
+            for name, value in self._mapping(f"{where}.notes", row.get("notes")).items():
+                self._note(view, line, name, value)
+
+    def _note(self, view: SheetView, line: LineView, name: str, value: object) -> None:
+        where = f"sheets.{view.id}.{line.id}.notes.{name}"
+        kind, _, column = name.partition(":")
+        if kind not in NOTES or (kind in ("sum", "lock") and column not in view.column_at):
+            self._problem(where, "okänt slag av anteckning")
+            return
+        try:
+            self.result.put(("note", view.id, line.id, name), from_plain(value))
+        except ValueError:
+            self._wrong(where, "ett värde som show skrev", value)
 
     def _cell(self, view: SheetView, line: LineView, name: str, value: object) -> None:
         where = f"sheets.{view.id}.{line.id}.cells.{name}"

@@ -61,6 +61,9 @@ def creation(application: Application) -> Change:
     for sheet, lines in application.cells.items():
         for row, cells in lines.items():
             operations += [SetValue(("cell", sheet, row, name), None, value) for name, value in cells.items()]
+    for sheet, lines in application.notes.items():
+        for row, notes in lines.items():
+            operations += [SetValue(("note", sheet, row, name), None, value) for name, value in notes.items()]
     return Change("Skapad", tuple(operations), "create")
 
 
@@ -69,6 +72,7 @@ def creation(application: Application) -> Change:
 _PLACES: dict[str, tuple[Table, tuple[str, ...]]] = {
     "answer": (tables.answer, ("field",)),
     "cell": (tables.cell, ("sheet", "row", "column")),
+    "note": (tables.note, ("sheet", "row", "name")),
     "parties": (tables.party, ()),
     "budget_parties": (tables.budget_party, ()),
     "rows": (tables.sheet_row, ("sheet",)),
@@ -130,7 +134,7 @@ def write(
 def _target(path: Path) -> Path:
     """What is written anew for a change at `path`: one value, or the whole of a list, which is short."""
     match path:
-        case ("answer" | "meta" | "rows", _) | ("cell", _, _, _) | ("parties" | "budget_parties",):
+        case ("answer" | "meta" | "rows", _) | ("cell" | "note", _, _, _) | ("parties" | "budget_parties",):
             return path
         case ("party", _, _):
             return ("parties",)
@@ -219,6 +223,7 @@ _PARTIES = _select(tables.party, "party", "attributes", order="position")
 _BUDGET_PARTIES = _select(tables.budget_party, "party", order="position")
 _LISTED = _select(tables.listed, "list", "content", order="position")
 _ROWS = _select(tables.sheet_row, "sheet", "row", "group", "party", order="position")
+_NOTES = _select(tables.note, "sheet", "row", "name", "value")
 _CELLS = _select(tables.cell, "sheet", "row", "column", "ore", "value")
 _HISTORY = _select(tables.history, "change", "time", "origin", "label", "operations", order="seq")
 
@@ -245,6 +250,8 @@ def read(
     for sheet, row, column, ore, value in connection.execute(_CELLS, key):
         cells = found.cells.setdefault(sheet, {}).setdefault(row, {})
         cells[column] = from_plain(value) if ore is None else ore
+    for sheet, row, name, value in connection.execute(_NOTES, key):
+        found.notes.setdefault(sheet, {}).setdefault(row, {})[name] = from_plain(value)
     return found
 
 

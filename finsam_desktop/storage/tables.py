@@ -184,6 +184,18 @@ listed = Table(
 )
 """The items of an application's other lists (`leftovers`, `attachments`), as `item_to_json` writes them."""
 
+note = Table(
+    "note",
+    metadata,
+    _application(),
+    Column("sheet", Text, primary_key=True),
+    Column("row", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Json, nullable=False),
+    **_KEYED,
+)
+"""What is kept beside the figures of a row: comments, how a figure was written, what it comes from."""
+
 blob = Table(
     "blob",
     metadata,

@@ -1,12 +1,13 @@
 """What each edit does, seen in the application that it changes."""
 
+import copy
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Attachment, Change, Leftover
+from finsam_desktop.domain.application import Application, Attachment, Change, Insert, Leftover, Row
 from finsam_desktop.domain.values import Value
 
 Make = Callable[[], Application]
@@ -230,3 +231,34 @@ def test_attached_file_and_leftover_are_removed_and_come_back(sample: Make) -> N
     leftover.inverse().apply(application)
     file.inverse().apply(application)
     assert application == before
+
+
+def test_notes_go_with_their_row_and_come_back(sample: Make) -> None:
+    application = sample()
+    change = edits.add_row(application, "detailed", "salaries")
+    change.apply(application)
+    (row,) = (
+        one.item.id for one in change.operations if isinstance(one, Insert) and isinstance(one.item, Row)
+    )
+    for sheet, name in (
+        ("detailed", "comment"),
+        ("detailed", "sum:party:alvkarleby"),
+        ("years", "lock:year:1"),
+    ):
+        application.put(("note", sheet, row, name), "x")
+    before = copy.deepcopy(application.notes)
+    removal = edits.remove_row(application, "detailed", row)
+    removal.apply(application)
+    assert application.notes == {}
+    removal.inverse().apply(application)
+    assert application.notes == before
+
+
+def test_notes_on_a_party_go_with_its_column(sample: Make) -> None:
+    application = sample()
+    application.put(("note", "detailed", "salary_1", "sum:party:alvkarleby"), "=1+1")
+    application.put(("note", "detailed", "salary_1", "comment"), "Ny tjänst")
+    change = edits.set_in_budget(application, "alvkarleby", False)
+    assert change
+    change.apply(application)
+    assert application.notes == {"detailed": {"salary_1": {"comment": "Ny tjänst"}}}

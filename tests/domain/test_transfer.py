@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
 from finsam_desktop.domain.application import Application, Attachment, Change, Leftover, new_id
-from finsam_desktop.domain.errors import NotFoundError
+from finsam_desktop.domain.errors import NotFoundError, TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_number
 from finsam_desktop.domain.transfer import contents, from_json, to_json
@@ -321,3 +321,24 @@ def test_unparsed_text_comes_back_as_it_was_typed(sample: Make, editions: Editio
     back = loaded(printed, editions)
     assert back.cell("detailed", "rent", "party:af") == typed
     assert back.answers["end_date"] == application.answers["end_date"]
+
+
+def test_notes_are_shown_and_loaded(sample: Make) -> None:
+    application = sample()
+    notes: dict[str, Value] = {
+        "comment": "Ny tjänst",
+        "salary:pay": 34_500_00,
+        "sum:party:alvkarleby": "=2*3",
+    }
+    for name, value in notes.items():
+        application.put(("note", "detailed", "salary_1", name), value)
+    again = from_json(json.loads(json.dumps(to_json(application))), lambda _: application.edition)
+    assert again.notes == {"detailed": {"salary_1": notes}}
+    data = to_json(application)
+    data["sheets"]["detailed"][0]["notes"] = {"sum:elsewhere": "=1", "colour": "red"}
+    with pytest.raises(TransferError) as error:
+        from_json(data, lambda _: application.edition)
+    assert [one.split(": ")[0] for one in error.value.problems] == [
+        "sheets.detailed.salary_1.notes.sum:elsewhere",
+        "sheets.detailed.salary_1.notes.colour",
+    ]

@@ -160,6 +160,12 @@ def change_attachment(draw: st.DataObject, application: Application) -> Change |
     return edits.move_attachment(application, found, a_step(draw))
 
 
+def change_note(data: st.DataObject, application: Application) -> Change | None:
+    row = data.draw(st.sampled_from(application.rows["detailed"]), "row").id
+    name = data.draw(st.sampled_from(["comment", "sum:rate", "salary:pay"]), "note")
+    return edits.set_values(application, {("note", "detailed", row, name): data.draw(VALUES)}, "Anteckna")
+
+
 def change_leftovers(draw: st.DataObject, application: Application) -> Change:
     if application.leftovers and draw.draw(st.booleans(), "remove"):
         found = draw.draw(st.sampled_from(application.leftovers), "leftover").id
@@ -172,7 +178,7 @@ def change_leftovers(draw: st.DataObject, application: Application) -> Change:
 ACTIONS: list[Callable[[st.DataObject, Application], Change | None]] = [
     *(set_values, add_row, add_row_of_party, remove_row, move_row),
     *(add_party, remove_party, move_party, set_in_budget, move_budget_party),
-    *(add_attachments, change_attachment, change_leftovers),
+    *(add_attachments, change_attachment, change_leftovers, change_note),
 ]
 
 
@@ -242,7 +248,7 @@ KINDS: dict[str, Value] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", ["answer", "cell", "party", "meta"])
+@pytest.mark.parametrize("place", ["answer", "cell", "note", "party", "meta"])
 def test_every_kind_of_value_comes_back_as_what_it_was(
     workspace: Workspace, edition: FormEdition, files: dict[str, str], kind: str, place: str
 ) -> None:
@@ -252,6 +258,7 @@ def test_every_kind_of_value_comes_back_as_what_it_was(
     path = {
         "answer": ("answer", "goal"),
         "cell": ("cell", "detailed", "salary_1", "rate"),
+        "note": ("note", "detailed", "salary_1", "comment"),
         "party": ("party", application.parties[0].id, "resources"),
         "meta": ("meta", "parent_name"),
     }[place]

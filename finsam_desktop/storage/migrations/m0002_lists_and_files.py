@@ -1,4 +1,4 @@
-"""What an application lists besides parties and rows (leftovers, attachments), and the attached files."""
+"""What an application lists besides parties and rows (leftovers, attachments), notes, and attached files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ STATEMENTS = (
         position INTEGER NOT NULL,
         content TEXT NOT NULL,
         PRIMARY KEY (application, list, item),
+        FOREIGN KEY(application) REFERENCES application (id) ON DELETE CASCADE
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE note (
+        application TEXT NOT NULL,
+        sheet TEXT NOT NULL,
+        "row" TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (application, sheet, "row", name),
         FOREIGN KEY(application) REFERENCES application (id) ON DELETE CASCADE
     ) WITHOUT ROWID, STRICT
     """,
