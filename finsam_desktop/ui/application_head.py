@@ -1,4 +1,4 @@
-"""What kind of application it is, and which one it builds on."""
+"""What kind of application it is, its number, and which one it builds on."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from finsam_desktop.ui.fields import TextField
 from finsam_desktop.ui.inputs import Chooser
 from finsam_desktop.ui.session import Session
 
-_PARENT = {"parent_name": "Tidigare insats", "parent_dnr": "Dess diarienummer"}
+_NUMBER_HINT = "Förbundet ger ansökan ett nummer när den har kommit in"
+_LINES = {"dnr": "Diarienummer", "parent_name": "Tidigare insats", "parent_dnr": "Dess diarienummer"}
 
 
 class ApplicationHead(QWidget):
-    """Kind, and for extensions and supplements the earlier initiative's name and number."""
+    """Kind and number, and for extensions and supplements the earlier initiative's name and number."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +36,13 @@ class ApplicationHead(QWidget):
         self.kind.activated.connect(self._kind_chosen)
         self.form.addRow("Typ av ansökan", self.kind)
         self.fields: dict[str, TextField] = {}
-        for name, text in _PARENT.items():
+        for name, text in _LINES.items():
             field = TextField(f"meta.{name}", text, self)
             field.edited.connect(partial(self._edited, name, text))
             self.fields[name] = field
             self.form.addRow(text, field)
+        self.fields["dnr"].edit.setPlaceholderText(_NUMBER_HINT)
+        self.fields["dnr"].edit.setAccessibleDescription(_NUMBER_HINT)
         session.changed.connect(self._changed)
         session.flush_requested.connect(self._flush)
         self._show()
@@ -66,4 +69,4 @@ class ApplicationHead(QWidget):
         self.kind.setCurrentIndex(self.kind.findData(application.kind))
         for name, field in self.fields.items():
             field.set_value(application.meta.get(name))
-            self.form.setRowVisible(field, application.kind != "new")
+            self.form.setRowVisible(field, name == "dnr" or application.kind != "new")

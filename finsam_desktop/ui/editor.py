@@ -9,21 +9,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBo
 
 from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.checks import Finding, check
-from finsam_desktop.domain.form import FormEdition, Tab
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.attachments_page import AttachmentsPage
 from finsam_desktop.ui.findings import FindingsPanel
 from finsam_desktop.ui.focus import chain
+from finsam_desktop.ui.leftovers_page import LeftoversPage
+from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, PageTab, page_tabs, tab_of
 from finsam_desktop.ui.section_editor import FormPage
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_page import SheetPage
 from finsam_desktop.ui.tabs import SideTabs
 
 CHECK_AFTER_MS = 250
-Page = FormPage | SheetPage
+Page = FormPage | SheetPage | AttachmentsPage | LeftoversPage
 
 
 class ApplicationEditor(QWidget):
-    """All tabs of the session's edition. Pages are built when they are first shown."""
+    """All tabs: `page_tabs`, in order. Pages are built when they are first shown."""
 
     told = Signal(str)
 
@@ -46,12 +48,9 @@ class ApplicationEditor(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
-        for tab in session.application.edition.tabs:
-            holder = QWidget()
-            holder.setObjectName(f"tab.{tab.id}")
-            box = QVBoxLayout(holder)
-            box.setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, tab.title)
+        self.page_tabs: list[PageTab] = []
+        self.holders: dict[str, QWidget] = {}
+        self._follow_tabs()
         self.tabs.currentChanged.connect(self._show_page)
         self.side.findings.place_requested.connect(self.go_to)
         self._timer = QTimer(self)
@@ -62,15 +61,32 @@ class ApplicationEditor(QWidget):
         self._show_page(0)
         self.check()
 
+    # -- tabs and their pages --------------------------------------------------------------
+
+    def _follow_tabs(self) -> None:
+        """Show the tabs that the application has now; those that come and go stand last."""
+        wanted = page_tabs(self.session.application)
+        while self.page_tabs and self.page_tabs[-1] not in wanted:
+            gone = self.page_tabs.pop()
+            self.pages.pop(gone.id, None)
+            self.holders.pop(gone.id).deleteLater()
+            self.tabs.removeTab(len(self.page_tabs))
+        for tab in wanted[len(self.page_tabs) :]:
+            holder = QWidget()
+            holder.setObjectName(f"tab.{tab.id}")
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(0, 0, 0, 0)
+            self.holders[tab.id] = holder
+            self.page_tabs.append(tab)
+            self.tabs.addTab(holder, tab.title)
+
     def page(self, index: int) -> Page:
         """The page of a tab, built if it is not there yet."""
-        tab = self.session.application.edition.tabs[index]
+        tab = self.page_tabs[index]
         if tab.id not in self.pages:
             page = self._make(tab)
             self.pages[tab.id] = page
-            holder = self.tabs.widget(index)
-            assert holder is not None
-            layout = holder.layout()
+            layout = self.holders[tab.id].layout()
             assert layout is not None
             layout.addWidget(page)
             page.show()
@@ -81,12 +97,21 @@ class ApplicationEditor(QWidget):
         page = self.page(self.tabs.currentIndex())
         return page if isinstance(page, SheetPage) else None
 
-    def _make(self, tab: Tab) -> Page:
-        if tab.sheet:
-            page: Page = SheetPage(self.session, tab, self)
-            page.told.connect(self.told)  # type: ignore[union-attr]
+    def _make(self, tab: PageTab) -> Page:
+        page: Page
+        if tab.id == ATTACHMENTS.id:
+            page = AttachmentsPage(self.session, tab, self)
+            page.told.connect(self.told)
+        elif tab.id == LEFTOVERS.id:
+            page = LeftoversPage(self.session, self)
+            page.told.connect(self.told)
+        elif tab.sheet:
+            page = SheetPage(self.session, tab, self)
+            page.told.connect(self.told)
         else:
             page = FormPage(self.session, tab, self)
+            page.place_requested.connect(self.go_to)
+            page.stops_changed.connect(self.arrange_tab_order)
         page.help_requested.connect(self.side.show_help)
         return page
 
@@ -104,14 +129,17 @@ class ApplicationEditor(QWidget):
     def _show_page(self, index: int) -> None:
         page = self.page(index)
         self.arrange_tab_order()
-        tab = self.session.application.edition.tabs[index]
         if isinstance(page, FormPage):
-            section = next(one for one in self.session.application.edition.sections if one.tab == tab.id)
+            tab = self.page_tabs[index].id
+            section = next(one for one in self.session.application.edition.sections if one.tab == tab)
             self.side.show_help(section.heading, section.help)
 
     def _changed(self, change: Change, _: object) -> None:
         self._timer.start()
-        if any(path[0] in ("parties", "budget_parties") for path in change.paths):
+        places = {path[0] for path in change.paths}
+        if "leftovers" in places:
+            self._follow_tabs()
+        if places & {"parties", "budget_parties", "leftovers"}:
             QTimer.singleShot(0, self, self.arrange_tab_order)  # when all pages have taken it in
 
     def check(self) -> list[Finding]:
@@ -119,19 +147,28 @@ class ApplicationEditor(QWidget):
         self._timer.stop()
         findings = check(self.session.budget)
         self.side.findings.show_findings(findings)
-        for index, tab in enumerate(self.session.application.edition.tabs):
-            here = [one for one in findings if self._tab_of(one.path) == tab.id]
+        for index, tab in enumerate(self.page_tabs):
+            here = [one for one in findings if tab_of(self.session.application, one.path) == tab.id]
             errors, warnings = (sum(one.severity == kind for one in here) for kind in ("error", "warning"))
             if errors or warnings:
                 words = f"{errors} fel" if errors else f"{warnings} varning{'ar' if warnings > 1 else ''}"
                 self.tabs.set_state(index, "error" if errors else "warning", words)
-            elif self._is_unsigned(tab):
-                self.tabs.set_state(index, "", "alla har inte skrivit under")
-            elif tab.sheet and self._is_blank(tab.sheet):
-                self.tabs.set_state(index, "", "inga belopp ännu")
             else:
-                self.tabs.set_state(index, "ok", "inget att åtgärda")
+                self.tabs.set_state(index, *self._calm_state(tab))
         return findings
+
+    def _calm_state(self, tab: PageTab) -> tuple[str, str]:
+        """The state of a tab without errors and warnings, and the state in words."""
+        files = len(self.session.application.attachments)
+        if tab.id == ATTACHMENTS.id:
+            return ("ok", f"{files} {'fil' if files == 1 else 'filer'}") if files else ("", "inga filer")
+        if tab.id == LEFTOVERS.id:
+            return "info", "text som saknar plats i den här blanketten"
+        if self._is_unsigned(tab):
+            return "", "alla har inte skrivit under"
+        if tab.sheet and self._is_blank(tab.sheet):
+            return "", "inga belopp ännu"
+        return "ok", "inget att åtgärda"
 
     def _is_blank(self, sheet: str) -> bool:
         """Whether nothing is filled in in the sheet, or in any sheet where it is computed alone."""
@@ -140,7 +177,7 @@ class ApplicationEditor(QWidget):
         own = any(view.role(line, column) == "input" for line in view.lines for column in view.columns)
         return not cells.get(sheet) if own else not any(cells.values())
 
-    def _is_unsigned(self, tab: Tab) -> bool:
+    def _is_unsigned(self, tab: PageTab) -> bool:
         """Whether the tab is for signatures and one is missing."""
         sections = [one for one in self.session.application.edition.sections if one.tab == tab.id]
         roles = {role for one in sections if one.signatures for role in one.signatures.roles}
@@ -148,13 +185,10 @@ class ApplicationEditor(QWidget):
             not party.attributes.get("signed") for party in self.session.application.parties_of(tuple(roles))
         )
 
-    def _tab_of(self, path: tuple[str, ...]) -> str:
-        return tab_of(self.session.application.edition, self.session, path)
-
     def go_to(self, path: tuple[str, ...]) -> bool:
         """Open the tab where the place is, and give it the focus."""
-        wanted = self._tab_of(path)
-        for index, tab in enumerate(self.session.application.edition.tabs):
+        wanted = tab_of(self.session.application, path)
+        for index, tab in enumerate(self.page_tabs):
             if tab.id == wanted:
                 self.tabs.setCurrentIndex(index)
                 return self.page(index).go_to(path)
@@ -162,35 +196,14 @@ class ApplicationEditor(QWidget):
 
     def show_change(self, paths: list[tuple[str, ...]]) -> None:
         """Open a tab where one of the changed places is, unless such a tab is open already."""
-        tabs = [tab_of(self.session.application.edition, self.session, path) for path in paths]
-        here = self.session.application.edition.tabs[self.tabs.currentIndex()].id
-        if here not in tabs:
-            for path, tab in zip(paths, tabs, strict=True):
-                if tab:
-                    self.go_to(path)
-                    return
-
-
-def tab_of(edition: FormEdition, session: Session, path: tuple[str, ...]) -> str:
-    """The tab where a place, as a `Change` or a finding names it, is shown; empty for none."""
-    application = session.application
-    roles: set[str] = set()
-    match path:
-        case ("cell" | "sheet" | "rows", sheet, *_):
-            return next((tab.id for tab in edition.tabs if tab.sheet == sheet), "")
-        case ("answer", field):
-            return edition.section_of(field).tab
-        case ("meta", _):
-            return edition.section_of(edition.uses.name).tab
-        case ("party", _, "signed" | "place" | "signer" | "signer_email"):
-            return next((section.tab for section in edition.sections if section.signatures), "")
-        case ("party", party_id, _):
-            roles = {party.role for party in application.parties if party.id == party_id}
-        case ("parties", role):
-            roles = {role}
-        case ("parties",) | ("budget_parties",):
-            roles = set(edition.roles_by_id)
-    return next((section.tab for section, field in edition.section_fields() if roles & set(field.roles)), "")
+        tabs = [tab_of(self.session.application, path) for path in paths]
+        if self.page_tabs[self.tabs.currentIndex()].id in tabs:
+            return
+        there = {tab.id for tab in self.page_tabs}
+        for path, tab in zip(paths, tabs, strict=True):
+            if tab in there:
+                self.go_to(path)
+                return
 
 
 class SidePanel(QWidget):

@@ -39,6 +39,7 @@ from finsam_desktop.domain.parse import (
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.inputs import LineEdit, PlainEdit, pause_timer
+from finsam_desktop.ui.labels import ProblemLabel
 from finsam_desktop.ui.rich_editor import RichEditor
 
 
@@ -77,10 +78,7 @@ class TextField(FieldEditor):
         self.edit.setObjectName(f"{name}.text")
         self.edit.setAccessibleName(caption)
         self.setFocusProxy(self.edit)
-        self.problem = QLabel(self)
-        self.problem.setObjectName(f"{name}.problem")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel(f"{name}.problem", self)
         self.row = QHBoxLayout()
         self.row.addWidget(self.edit)
         layout = QVBoxLayout(self)
@@ -145,9 +143,7 @@ class TextField(FieldEditor):
     def _show_problem(self) -> None:
         typing = self.edit.hasFocus()  # half a date is no fault yet
         reason = self._value.reason if isinstance(self._value, Unparsed) and not typing else ""
-        self.problem.setText(f"⚠ {reason}" if reason else "")
-        self.problem.setStyleSheet(f"color: {theme.current().error}")
-        self.problem.setVisible(bool(reason))
+        self.problem.say(reason)
         self.edit.setAccessibleDescription(reason)
 
 

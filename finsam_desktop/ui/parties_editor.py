@@ -24,6 +24,7 @@ from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.fields import FieldEditor, LongTextField, TextField
 from finsam_desktop.ui.inputs import Chooser
+from finsam_desktop.ui.labels import muted
 from finsam_desktop.ui.session import Session
 
 _SHORT_NAME = PartyAttribute(id="organisation", label="Kort namn i budgeten:")
@@ -45,8 +46,7 @@ class PartiesEditor(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.STEP)
-        self.empty = QLabel("Ingen part ännu. Lägg till den första.", self)
-        self.empty.setStyleSheet(f"color: {theme.current().muted}")
+        self.empty = muted("Ingen part ännu. Lägg till den första.")
         self.add = QPushButton(
             theme.icon("plus"), f"Lägg till {self._role_title(field.roles[-1]).lower()}", self
         )

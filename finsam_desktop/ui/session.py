@@ -6,11 +6,9 @@ within a second, and at once by `save_now`, which print, export and close call f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -20,6 +18,7 @@ from finsam_desktop.domain.application import TYPING, Application, Change, SetVa
 from finsam_desktop.domain.errors import ConflictError, UserError
 from finsam_desktop.domain.sheet import Budget, Update
 from finsam_desktop.domain.values import Value
+from finsam_desktop.ui.desk import Desk
 
 SAVE_AFTER_MS = 500
 TRY_AGAIN_MS = 10_000
@@ -34,15 +33,8 @@ class SaveState(Enum):
     FAILED = "failed"
 
 
-class Store(Protocol):
-    """Where changes are kept."""
-
-    def save(self, application: Application, changes: Sequence[Change]) -> None:
-        """Store the changes, all or none. Raises `UserError`."""
-
-
 class Session(QObject):
-    """The application that the editor shows."""
+    """The application that the editor shows, and the desk where it is saved and its files are kept."""
 
     changed = Signal(object, object)
     """Change, Update: what happened and what to show again."""
@@ -52,12 +44,11 @@ class Session(QObject):
     told = Signal(str)
     """A sentence on a step that took away more than it shows; undo takes it back."""
 
-    def __init__(self, application: Application, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, application: Application, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.application = application
+        self.application, self.desk = application, desk
         self.budget = Budget(application)
         self.undo_stack = QUndoStack(self)
-        self._store = store
         self._unsaved: dict[str, Change] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -131,7 +122,7 @@ class Session(QObject):
         if not self._unsaved:
             return True
         try:
-            self._store.save(self.application, list(self._unsaved.values()))
+            self.desk.save(self.application, list(self._unsaved.values()))
         except UserError as error:
             self.save_error = str(error)
             self.conflict = isinstance(error, ConflictError)

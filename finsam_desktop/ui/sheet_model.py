@@ -46,6 +46,8 @@ _PARSERS: dict[str, Callable[[str], Value]] = {
     "number": parse_number,
     "date": parse_date,
 }
+_KINDS = {"input": "att fylla i", "void": "används inte", "example": "exempel"}
+"""What a cell is, in words, by its style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Shown:
 
     text: str
     style: str
-    """`input`, `computed`, `label`, `heading`, `band`, `group`, `part`, `total`, `control` or `void`."""
+    """`input`, `computed`, `label`, `heading`, `example`, `band`, `group`, `part`, `total`, `control` or
+    `void`."""
     right: bool = False
     problem: str = ""
     negative: bool = False
@@ -146,6 +149,11 @@ class SheetModel(QAbstractTableModel):
         line = self.line(row)
         return line is not None and self.view.role(line, self.view.columns[column]) == "input"
 
+    def is_example(self, row: int) -> bool:
+        """Whether the row shows how to fill in."""
+        line = self.line(row)
+        return line is not None and line.kind == "example"
+
     def place(self, line: str, column: str) -> tuple[int, int] | None:
         """Row and column of a cell by id."""
         if line in self._row_at and column in self._column_at:
@@ -215,7 +223,7 @@ class SheetModel(QAbstractTableModel):
     def _style(line: LineView, role: str) -> str:
         if isinstance(line.template, SumLine):
             return line.template.style
-        if line.kind in ("heading", "control"):
+        if line.kind in ("heading", "example", "control"):
             return line.kind
         return role
 
@@ -223,9 +231,9 @@ class SheetModel(QAbstractTableModel):
         """The cell in words for a screen reader: row, column, value, what kind of cell."""
         shown, line = self.shown(row, column), self.line(row)
         if line is None or column == self._column_at[self.view.label_column]:
-            return shown.text
+            return f"{shown.text}, exempel" if shown.style == "example" else shown.text
         label = self.session.budget.value(self.sheet_id, line.id, self.view.label_column)
-        kind = {"input": "att fylla i", "void": "används inte"}.get(shown.style, "räknas fram")
+        kind = _KINDS.get(shown.style, "räknas fram")
         words = (str(label or ""), self.view.columns[column].title, shown.text or "tom", kind, shown.problem)
         return ", ".join(word for word in words if word)
 

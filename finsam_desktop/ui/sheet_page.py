@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Change, Insert, Row
 from finsam_desktop.domain.budget import suggest_years
-from finsam_desktop.domain.form import Tab
 from finsam_desktop.domain.layout import LineView
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.template import Rows
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.labels import heading, muted
+from finsam_desktop.ui.page_tabs import PageTab
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_model import SheetModel
 from finsam_desktop.ui.sheet_view import SheetView
@@ -30,7 +31,7 @@ class SheetPage(QWidget):
     told = Signal(str)
     """A sentence on what was done, or why nothing was."""
 
-    def __init__(self, session: Session, tab: Tab, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tab: PageTab, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.sheet_id = session, tab.sheet
         self.template = session.application.edition.sheets_by_id[tab.sheet]
@@ -42,24 +43,19 @@ class SheetPage(QWidget):
         self.head.setObjectName(f"sheet.{tab.sheet}.head")
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
-        title = QLabel(self.template.title, self)
-        font = title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.1)
-        title.setFont(font)
         self.buttons = QHBoxLayout()
         self.row_buttons: dict[str, QPushButton] = {}
         self._add_buttons()
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * theme.STEP, 2 * theme.STEP, 2 * theme.STEP, theme.STEP)
-        for widget in (title, self.head):
-            box.addWidget(widget)
+        box.addWidget(heading(self.template.title, f"sheet.{tab.sheet}.title"))
+        box.addWidget(self.head)
         for text in self.template.before:
-            box.addWidget(_small(text))
+            box.addWidget(muted(text))
         box.addLayout(self.buttons)
         box.addWidget(self.grid, 1)
         for text in self.template.after:
-            box.addWidget(_small(text))
+            box.addWidget(muted(text))
         self.grid.setFrameShape(QFrame.Shape.StyledPanel)
         self.grid.current_changed.connect(self._current_changed)
         session.changed.connect(self._changed)
@@ -76,13 +72,21 @@ class SheetPage(QWidget):
             self._button("remove", "trash-2", "Ta bort rad", self.remove_row)
             self._button("up", "arrow-up", "Flytta upp", lambda: self.move_row(-1))
             self._button("down", "arrow-down", "Flytta ner", lambda: self.move_row(1))
-        years = any(column.family == "years" and column.kind == "amount" for column in self.template.columns)
-        if years and any(line.carry for line in lines):
+        if any(self._can_be_split(line) for line in lines):
             self._button("suggest", "calculator", "Föreslå fördelning för raden", lambda: self.suggest(False))
             self._button(
                 "suggest_all", "calculator", "Föreslå fördelning för alla rader", lambda: self.suggest(True)
             )
         self.buttons.addStretch()
+
+    def _can_be_split(self, rows: Rows) -> bool:
+        """Whether the rows have years to fill: amounts of a carried total, or months of a period."""
+        kinds = {
+            column.kind
+            for column in self.template.columns
+            if column.family == "years" and column.id in rows.columns
+        }
+        return "number" in kinds or ("amount" in kinds and bool(rows.carry))
 
     def _button(self, name: str, icon: str, text: str, slot: Callable[[], None]) -> None:
         button = QPushButton(QIcon(theme.icon(icon)), text, self)
@@ -101,6 +105,7 @@ class SheetPage(QWidget):
             for item in self.template.head
         ]
         self.head.setText("    ".join(words))
+        self.head.setVisible(bool(words))
 
     def _changed(self, change: Change, _: object) -> None:
         if any(path[0] == "answer" for path in change.paths):
@@ -119,7 +124,7 @@ class SheetPage(QWidget):
             "remove": bool(line and group and line.added),
             "up": bool(group and group.free),
             "down": bool(group and group.free),
-            "suggest": bool(group and group.carry),
+            "suggest": bool(group and self._can_be_split(group)),
         }.items():
             if name in self.row_buttons:
                 self.row_buttons[name].setEnabled(wanted)
@@ -185,10 +190,3 @@ def _as_text(value: Value) -> str:
     if isinstance(value, date):
         return format_date(value)
     return value if isinstance(value, str) else ""
-
-
-def _small(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setStyleSheet(f"color: {theme.current().muted}")
-    return label

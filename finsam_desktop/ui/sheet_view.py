@@ -2,152 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.inputs import LineEdit
-from finsam_desktop.ui.sheet_model import SheetModel, Shown
+from finsam_desktop.ui.cells import BROKEN, PAD, STRONG, WRAPPED, CellDelegate, CellEditor, with_mark
+from finsam_desktop.ui.sheet_model import SheetModel
 
 Index = QModelIndex | QPersistentModelIndex
-_PAD = 5
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_WRONG = "⚠ "
-STRONG = frozenset(("band", "group", "part", "total", "heading"))
-"""Styles that are set in bold."""
 _WIDTHS = {"label": 30, "text": 24, "percent": 9, "date": 12, "number": 9, "amount": 13}
 """Characters that a column of the kind has room for."""
-
-
-def _with_mark(shown: Shown) -> str:
-    """The text as it is painted: what is wrong has a mark, for those who do not see the colour."""
-    return f"{_WRONG}{shown.text}" if shown.problem else shown.text
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints a cell from the model's `Shown` and edits it in a line without a frame."""
-
-    def __init__(self, view: SheetView) -> None:
-        super().__init__(view)
-        self.view = view
-        self.set_theme()
-
-    def set_theme(self) -> None:
-        """Take colours and fonts from the theme that is in force."""
-        colours = theme.current()
-        grounds = {
-            "input": colours.input,
-            "band": colours.band,
-            "part": colours.band,
-            "total": colours.band,
-            "group": colours.group,
-            "control": colours.base,
-        }
-        self.grounds = {style: QColor(colour) for style, colour in grounds.items()}
-        self.base = QColor(colours.base)
-        self.text, self.muted, self.error = QColor(colours.text), QColor(colours.muted), QColor(colours.error)
-        self.line = QPen(QColor(colours.line))
-        self.rule = QPen(QColor(colours.text))
-        self.accent = QColor(colours.accent)
-        self.selected = QColor(colours.accent)
-        self.selected.setAlpha(60)
-        self.font = self.view.font()
-        self.bold = QFont(self.font)
-        self.bold.setBold(True)
-        self.metrics, self.bold_metrics = QFontMetrics(self.font), QFontMetrics(self.bold)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = self.view.sheet
-        shown = model.shown(index.row(), index.column())
-        rect = option.rect
-        painter.fillRect(rect, self.grounds.get(shown.style, self.base))
-        if shown.text:
-            self._text(painter, rect, shown, index.column())
-        painter.setPen(self.rule if shown.style in ("group", "part", "total") else self.line)
-        if shown.style in ("group", "part", "total"):
-            painter.drawLine(rect.topLeft(), rect.topRight())
-        painter.setPen(self.line)
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self.selected)
-        if index == self.view.currentIndex():
-            pen = QPen(self.accent, 2)
-            painter.setPen(pen)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-    def _text(self, painter: QPainter, rect: QRect, shown: Shown, column: int) -> None:
-        strong = shown.style in STRONG
-        painter.setFont(self.bold if strong else self.font)
-        painter.setPen(self.error if shown.problem or shown.negative else self.text)
-        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
-        text = _with_mark(shown)
-        if shown.right:
-            width = (self.bold_metrics if strong else self.metrics).horizontalAdvance(text)
-            if width > inner.width():  # a figure is never cut: the column is made wider at once
-                self.view.widen(column, width + 2 * _PAD + 2)
-                text = "#"
-        painter.drawText(inner, _RIGHT if shown.right else _LEFT, text)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = LineEdit(parent)
-        editor.setFrame(False)
-        editor.setObjectName(f"{self.view.objectName()}.editor")
-        editor.setAccessibleName(self.view.sheet.data(index, Qt.ItemDataRole.AccessibleTextRole))
-        editor.setAutoFillBackground(True)
-        editor.textEdited.connect(self.view.sheet.session.writing)
-        editor.setTextMargins(_PAD - 2, 0, _PAD - 2, 0)
-        if self.view.sheet.shown(index.row(), index.column()).right:
-            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        assert isinstance(editor, LineEdit)
-        text = self.view.sheet.typed(index.row(), index.column())
-        if not editor.isModified():
-            editor.setText(text)
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        assert isinstance(editor, LineEdit)
-        model.setData(index, editor.text())
-
-    def eventFilter(self, editor: QWidget, event: QEvent) -> bool:  # type: ignore[override]
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                self.view.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
-                return True
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                self.view.step_input(-1 if event.key() == Qt.Key.Key_Backtab else 1)
-                return True
-        return super().eventFilter(editor, event)
+_LEAST = 14
+"""Characters that a column of words is no narrower than."""
 
 
 class SheetView(QTableView):
@@ -175,44 +46,56 @@ class SheetView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.horizontalHeader().setObjectName(f"sheet.{template.id}.columns")
-        self.horizontalHeader().setAccessibleName(f"Kolumner i {template.title}")
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setObjectName(f"sheet.{template.id}.lines")
-        self.verticalHeader().setAccessibleName(f"Rader i {template.title}")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.STEP)
+        self._prepare_headers(template.id, template.title)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._arrange)
         self._kept: tuple[str, str] | None = None
         self._kept_row = 0
         self._too_narrow: dict[int, int] = {}
+        self.broken: set[tuple[int, int]] = set()
+        """Row and column of cells with a word that is wider than the column, which is divided."""
+        self.typing_over = False
+        """Whether what is typed takes the place of what stands in the cell."""
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.timeout.connect(self._fit_rows)
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._refit.start())
+        model.dataChanged.connect(self._cell_changed)
         self._scrolled = (0, 0)
         self._written: str | None = None
+        self._arranged: list[int] = []
         self._arrange()
+
+    def _prepare_headers(self, sheet: str, title: str) -> None:
+        self.horizontalHeader().setObjectName(f"sheet.{sheet}.columns")
+        self.horizontalHeader().setAccessibleName(f"Kolumner i {title}")
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setObjectName(f"sheet.{sheet}.lines")
+        self.verticalHeader().setAccessibleName(f"Rader i {title}")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.STEP)
 
     # -- layout ----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         """Set widths and heights for the columns that there are, and go back to the cell that was current."""
-        header = self.horizontalHeader()
         metrics = self.fontMetrics()
         self.clearSpans()
-        for place, column in enumerate(self.sheet.view.columns):
-            width = metrics.averageCharWidth() * _WIDTHS[column.template.kind] + 2 * _PAD
-            width = max(width, self._longest_word(column.title, metrics))
-            widest = max((self._width_of(row, place) for row in range(self.sheet.rowCount())), default=0)
-            self.setColumnWidth(place, max(width, widest))
-            label = column.id == self.sheet.view.label_column
-            mode = QHeaderView.ResizeMode.Stretch if label else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(place, mode)
-        header.setMinimumSectionSize(6 * metrics.averageCharWidth())
+        columns = self.sheet.view.columns
+        self._words = [place for place, one in enumerate(columns) if one.template.kind in ("label", "text")]
+        self._wished = [self._wish(place) for place in range(len(columns))]
+        self.horizontalHeader().setMinimumSectionSize(6 * metrics.averageCharWidth())
+        self._share_width()
         self._fit_header()
-        self._fit_labels()
+        self._fit_rows()
         for row in range(self.sheet.rowCount()):
             if self.sheet.line(row) is None:
                 self.setSpan(row, 0, 1, max(1, self.sheet.columnCount()))
+        self._go_back()
+
+    def _go_back(self) -> None:
+        """To the cell that was current, or the one in its place."""
         self.horizontalScrollBar().setValue(self._scrolled[0])
         self.verticalScrollBar().setValue(self._scrolled[1])
         if self._kept and (cell := self.sheet.place(*self._kept)):
@@ -224,13 +107,39 @@ class SheetView(QTableView):
         elif not self.currentIndex().isValid():
             self._to_first_input()
 
+    def _wish(self, place: int) -> int:
+        """Pixels that the column wants."""
+        metrics, column = self.fontMetrics(), self.sheet.view.columns[place]
+        width = metrics.averageCharWidth() * _WIDTHS[column.template.kind] + 2 * PAD
+        if column.template.kind == "label" and len(self._words) > 1:  # the texts need the room
+            labels = [metrics.horizontalAdvance(line.label) for line in self.sheet.view.lines]
+            named = any(line.named for line in self.sheet.view.lines)
+            width = width if named else min(width, max(labels, default=0) + 4 * PAD)
+        widest = max((self._width_of(row, place) for row in range(self.sheet.rowCount())), default=0)
+        return max(width, widest, self._longest_word(column.title, metrics))
+
+    def _share_width(self) -> None:
+        """Let the columns of words take what room there is; where there is too little, scroll sideways."""
+        texts = [place for place in self._words if self.sheet.view.columns[place].template.kind == "text"]
+        sharing = texts or self._words
+        least = self.fontMetrics().averageCharWidth() * _LEAST
+        others = sum(width for place, width in enumerate(self._wished) if place not in sharing)
+        fits = others + least * len(sharing) <= self.viewport().width()
+        header = self.horizontalHeader()
+        for place, width in enumerate(self._wished):
+            mode = header.ResizeMode.Stretch if fits and place in sharing else header.ResizeMode.Interactive
+            if header.sectionResizeMode(place) != mode or self._arranged != self._wished:
+                header.setSectionResizeMode(place, mode)
+                self.setColumnWidth(place, width)
+        self._arranged = self._wished
+
     def _width_of(self, row: int, column: int) -> int:
         """Pixels that the cell needs so as not to be cut; labels wrap instead."""
         shown = self.sheet.shown(row, column)
         if not shown.text or self.sheet.view.columns[column].template.kind in ("label", "text"):
             return 0
         metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
-        return metrics.horizontalAdvance(_with_mark(shown)) + 2 * _PAD + 2
+        return metrics.horizontalAdvance(with_mark(shown)) + 2 * PAD + 2
 
     def widen(self, column: int, width: int) -> None:
         """Make the column at least so wide, once what is being painted is painted."""
@@ -245,38 +154,48 @@ class SheetView(QTableView):
         self._too_narrow = {}
 
     def _longest_word(self, text: str, metrics: QFontMetrics) -> int:
-        return max((metrics.horizontalAdvance(word) for word in text.split()), default=0) + 3 * _PAD
+        return max((metrics.horizontalAdvance(word) for word in text.split()), default=0) + 3 * PAD
 
     def _fit_header(self) -> None:
         metrics = self.fontMetrics()
         wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         heights = [
             metrics.boundingRect(
-                QRect(0, 0, self.columnWidth(place) - _PAD, 1000), wrap, column.title
+                QRect(0, 0, self.columnWidth(place) - PAD, 1000), wrap, column.title
             ).height()
             for place, column in enumerate(self.sheet.view.columns)
         ]
         self.horizontalHeader().setFixedHeight(max(heights, default=20) + theme.STEP)
 
-    def _fit_labels(self) -> None:
-        """Give long labels as many lines as they need."""
-        place = next(
-            i for i, one in enumerate(self.sheet.view.columns) if one.id == self.sheet.view.label_column
-        )
-        width = max(40, self.columnWidth(place) - 2 * _PAD)
-        plain, bold = self.cells.metrics, self.cells.bold_metrics
-        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-        for row in range(self.sheet.rowCount()):
-            shown = self.sheet.shown(row, place)
-            metrics = bold if shown.style in STRONG else plain
-            height = metrics.height()
-            if shown.style != "band" and metrics.horizontalAdvance(shown.text) > width:
-                height = metrics.boundingRect(QRect(0, 0, width, 10_000), wrap, shown.text).height()
-            self.setRowHeight(row, height + theme.STEP)
+    def _fit_rows(self, rows: Iterable[int] | None = None) -> None:
+        """Give labels and texts as many lines as they need, in all rows or in those given."""
+        widths = {place: max(40, self.columnWidth(place) - 2 * PAD) for place in self._words}
+        for row in range(self.sheet.rowCount()) if rows is None else rows:
+            height = max(self._height_of(row, place, width) for place, width in widths.items())
+            if self.rowHeight(row) != height + theme.STEP:
+                self.setRowHeight(row, height + theme.STEP)
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit_labels()
+    def _height_of(self, row: int, place: int, width: int) -> int:
+        """Pixels that the cell's text takes at the width."""
+        shown = self.sheet.shown(row, place)
+        metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
+        text = shown.text
+        self.broken.discard((row, place))
+        if shown.style == "band" or ("\n" not in text and metrics.horizontalAdvance(text) <= width):
+            return metrics.height()
+        box = metrics.boundingRect(QRect(0, 0, width, 100_000), WRAPPED, text)
+        if box.width() > width:
+            self.broken.add((row, place))
+            box = metrics.boundingRect(QRect(0, 0, width, 100_000), BROKEN, text)
+        return box.height()
+
+    def _cell_changed(self, index: Index, _: object) -> None:
+        if index.column() in self._words:
+            self._fit_rows([index.row()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -313,9 +232,11 @@ class SheetView(QTableView):
         self.current_changed.emit()
 
     def step(self, down: int, right: int) -> None:
-        """Go to a neighbouring cell, if there is one."""
+        """Go to a neighbouring cell, if there is one; lines that show how to fill in are passed by."""
         index = self.currentIndex()
         row, column = index.row() + down, index.column() + right
+        while down and 0 <= row < self.sheet.rowCount() and self.sheet.is_example(row):
+            row += down
         if 0 <= row < self.sheet.rowCount() and 0 <= column < self.sheet.columnCount():
             self.setCurrentIndex(self.sheet.index(row, column))
 
@@ -339,7 +260,9 @@ class SheetView(QTableView):
         elif key == Qt.Key.Key_Backspace:
             self._edit_empty()
         else:
+            self.typing_over = key != Qt.Key.Key_F2
             super().keyPressEvent(event)
+            self.typing_over = False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells to fill in, and out of the grid after the last."""
@@ -357,10 +280,10 @@ class SheetView(QTableView):
                 editor.clear()
                 editor.setModified(True)
 
-    def open_editor(self) -> LineEdit | None:
+    def open_editor(self) -> CellEditor | None:
         """The editor of the cell that is being edited."""
         editor = self.indexWidget(self.currentIndex())
-        return editor if isinstance(editor, LineEdit) else None
+        return editor if isinstance(editor, CellEditor) else None
 
     def flush(self) -> None:
         """Hand over what stands in an open cell editor, which stays open."""

@@ -12,11 +12,14 @@ from finsam_desktop.domain.form import Section
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.fields import DateField, FieldEditor, TextField
+from finsam_desktop.ui.labels import muted
+from finsam_desktop.ui.page_tabs import tab_of
 from finsam_desktop.ui.session import Session
 
 _LINES: dict[str, tuple[str, type[TextField]]] = {
     "signer": ("Namnförtydligande", TextField),
     "signer_email": ("E-post", TextField),
+    "place": ("Ort", TextField),
     "signed": ("Datum för underskrift", DateField),
 }
 
@@ -30,6 +33,8 @@ class SignaturesEditor(QWidget):
         super().__init__(parent)
         assert section.signatures
         self.session, self.roles, self.section = session, section.signatures.roles, section
+        asked = {line.value for line in section.signatures.lines}
+        self.lines = {name: line for name, line in _LINES.items() if name != "place" or "place" in asked}
         self.setObjectName(f"signatures.{section.id}")
         self.setAccessibleName(section.heading)
         self.box = QVBoxLayout(self)
@@ -51,9 +56,10 @@ class SignaturesEditor(QWidget):
         for party in parties:
             self._add_card(party)
         if not parties:
-            hint = QLabel("Ingen part ännu. Lägg till parter under fliken Parter.", self)
-            hint.setStyleSheet(f"color: {theme.current().muted}")
-            self.box.addWidget(hint)
+            wanted = tab_of(self.session.application, ("parties", self.roles[0]))
+            tabs = {tab.id: tab.title for tab in self.session.application.edition.tabs}
+            where = f" Lägg till den under fliken {tabs[wanted]}." if wanted else ""
+            self.box.addWidget(muted(f"Ingen part ännu.{where}"))
 
     def _add_card(self, party: Party) -> None:
         card = QFrame(self)
@@ -69,7 +75,7 @@ class SignaturesEditor(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP)
         layout.addLayout(form)
-        for name, (text, kind) in _LINES.items():
+        for name, (text, kind) in self.lines.items():
             path = ("party", party.id, name)
             editor = kind(".".join(path), f"{text}: {title.text()}", card)
             editor.set_value(party.attributes.get(name))

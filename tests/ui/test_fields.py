@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 
 from finsam_desktop.domain.parse import Unparsed
-from finsam_desktop.domain.richtext import ListItem, Paragraph, Span
+from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, Span
 from finsam_desktop.ui.fields import (
     AmountField,
     DateField,
@@ -19,6 +19,8 @@ from finsam_desktop.ui.fields import (
     YesNoField,
 )
 from finsam_desktop.ui.rich_editor import RichEditor, link_from
+
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @pytest.mark.parametrize(
@@ -206,3 +208,35 @@ def test_what_is_written_after_a_link_is_no_part_of_it(qtbot, write, editor):
 )
 def test_an_address_becomes_a_link_or_is_refused(text, link):
     assert link_from(text) == link
+
+
+def test_the_button_for_headings_says_what_it_is(editor):
+    action = next(one for one in editor.bar.actions() if one.objectName() == "f.heading")
+    button = editor.bar.widgetForAction(action)
+    assert button.text() == "Rubrik"
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert "Ctrl+Alt+1" in button.toolTip()
+
+
+def test_what_follows_a_heading_is_text(qtbot, write, editor):
+    editor.edit.setFocus()
+    qtbot.keyClick(editor.edit, Qt.Key.Key_1, CTRL_ALT)
+    type_lines(qtbot, write, editor, "Varför nu", "Därför.")
+    assert editor.value() == (Heading(2, (Span("Varför nu"),)), Paragraph((Span("Därför."),)))
+
+
+@pytest.mark.parametrize(
+    ("place", "blocks"),
+    [
+        (0, (Heading(2, (Span("EttTvå"),)),)),
+        (3, (Heading(2, (Span("Ett"),)), Paragraph((Span("Två"),)))),
+        (6, (Heading(2, (Span("EttTvå"),)),)),
+    ],
+)
+def test_enter_in_a_heading_moves_it_or_begins_text(qtbot, editor, place, blocks):
+    editor.set_value((Heading(2, (Span("EttTvå"),)),))
+    cursor = editor.edit.textCursor()
+    cursor.setPosition(place)
+    editor.edit.setTextCursor(cursor)
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    assert editor.value() == blocks

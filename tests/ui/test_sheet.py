@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from finsam_desktop.domain import edits
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.form import load_edition
 from finsam_desktop.domain.parse import Unparsed
+from finsam_desktop.ui.cells import CellText
+from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_model import SheetModel
 from finsam_desktop.ui.sheet_view import SheetView
 
@@ -212,3 +218,137 @@ def test_a_figure_is_never_cut(session, view, qtbot):
     text = view.sheet.shown(*view.sheet.place("total_sum", "total")).text
 
     assert view.columnWidth(column) > view.cells.bold_metrics.horizontalAdvance(text)
+
+
+# -- words in cells
+
+PLAN = Path(__file__).parents[1] / "forms" / "gavle-like"
+EXAMPLE = """
+[[sheet.part.line]]
+kind = "example"
+id = "example"
+label = "2022"
+texts = { q1 = "Projektplan, 5 deltagare in" }
+"""
+LONG = "Uppstart av insatsen, möten i styrgruppen och rekrytering av de första fem deltagarna."
+
+
+@pytest.fixture
+def plan(qapp, shown, store):
+    """The plan, with an example between its first row and the others."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PLAN.glob("*.toml")}
+    texts["budget.toml"] += (
+        EXAMPLE + texts["budget.toml"][texts["budget.toml"].rindex("[[sheet.part.line]]") :]
+    )
+    before, _, last = texts["budget.toml"].rpartition('id = "activities"')
+    texts["budget.toml"] = f'{before}id = "more"{last}'
+    session = Session(Application.new(load_edition(texts)), store)
+    made = SheetView(SheetModel(session, "plan"))
+    made.resize(900, 600)
+    shown(made)
+    made.setFocus()
+    yield made
+    made.sheet.session.stop()
+
+
+def test_an_example_is_shown_and_never_filled_in(plan):
+    model = plan.sheet
+    assert cell(model, "example", "q1").text == "Projektplan, 5 deltagare in"
+    assert {cell(model, "example", name).style for name in ("label", "q1", "q4")} == {"example"}
+    index = at(model, "example", "q1")
+    assert not model.flags(index) & Qt.ItemFlag.ItemIsEditable
+    words = model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert words == "2022, jan-mars, Projektplan, 5 deltagare in, exempel"
+    label = model.data(at(model, "example", "label"), Qt.ItemDataRole.AccessibleTextRole)
+    assert label == "2022, exempel"
+
+
+def test_enter_and_tab_pass_by_an_example(plan, qtbot):
+    go(plan, "activities:4", "q2")
+    qtbot.keyClick(plan, Qt.Key.Key_Return)
+    assert current(plan) == ("more:1", "q2")
+    qtbot.keyClick(plan, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert current(plan) == ("activities:4", "q2")
+    go(plan, "activities:4", "q4")
+    qtbot.keyClick(plan, Qt.Key.Key_Tab)
+    assert current(plan) == ("more:1", "q1")
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier])
+def test_a_text_is_written_over_many_lines(plan, qtbot, write, modifier):
+    go(plan, "activities:1", "q1")
+    write(plan, "E")
+    editor = plan.open_editor()
+    assert isinstance(editor, CellText)
+    write(editor, "tt")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, modifier)
+    write(editor, "Två")
+    assert plan.open_editor() is editor
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert plan.sheet.session.application.cell("plan", "activities:1", "q1") == "Ett\nTvå"
+    assert current(plan) == ("activities:2", "q1")
+    assert plan.sheet.session.undo_stack.count() == 1
+
+
+def test_the_row_grows_and_shrinks_with_its_text(plan, qtbot):
+    plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), "Kort")
+    row, low = plan.sheet.place("activities:1", "q1")[0], plan.rowHeight(0)
+    plan.sheet.setData(at(plan.sheet, "activities:1", "q2"), LONG)
+    assert plan.rowHeight(row) >= low + 2 * plan.cells.metrics.lineSpacing()
+    assert plan.rowHeight(row + 1) == low
+    plan.setColumnWidth(2, plan.columnWidth(2) // 2)
+    tall = plan.rowHeight(row)
+    plan.resize(1400, 600)
+    qtbot.waitUntil(lambda: plan.rowHeight(row) < tall)
+    plan.sheet.session.undo()
+    assert plan.rowHeight(row) == low
+
+
+def test_the_editor_of_a_text_grows_over_the_rows_below(plan, qtbot, write):
+    go(plan, "activities:2", "q3")
+    write(plan, "x")
+    editor = plan.open_editor()
+    low = editor.height()
+    for _ in range(4):
+        qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert editor.height() >= low + 3 * editor.fontMetrics().lineSpacing()
+    taller = editor.height()
+    write(editor, LONG)
+    assert editor.height() >= taller + editor.fontMetrics().lineSpacing()
+    assert editor.verticalScrollBar().maximum() == 0
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert not plan.sheet.session.undo_stack.canUndo()
+
+
+def test_typing_takes_the_texts_place_and_f2_goes_on_in_it(plan, qtbot, write):
+    session = plan.sheet.session
+    session.put(("cell", "plan", "activities:1", "q1"), "Första", "Skriv")
+    go(plan, "activities:1", "q1")
+    qtbot.keyClick(plan, Qt.Key.Key_F2)
+    write(plan.open_editor(), " mötet")
+    qtbot.keyClick(plan.open_editor(), Qt.Key.Key_Tab)
+    assert session.application.cell("plan", "activities:1", "q1") == "Första mötet"
+    assert current(plan) == ("activities:1", "q2")
+    go(plan, "activities:1", "q1")
+    write(plan, "N")
+    write(plan.open_editor(), "ytt")
+    qtbot.keyClick(plan.open_editor(), Qt.Key.Key_Return)
+    assert session.application.cell("plan", "activities:1", "q1") == "Nytt"
+
+
+def test_a_narrow_window_scrolls_and_squeezes_no_words(plan, qtbot):
+    assert plan.horizontalScrollBar().maximum() == 0
+    plan.resize(300, 600)
+    qtbot.waitUntil(lambda: plan.horizontalScrollBar().maximum() > 0)
+    assert plan.columnWidth(1) > 100
+    plan.resize(1400, 600)
+    qtbot.waitUntil(lambda: plan.horizontalScrollBar().maximum() == 0)
+
+
+def test_a_word_that_is_too_wide_is_divided_and_not_cut(plan):
+    plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), "Samverkan" * 12)
+    place = plan.sheet.place("activities:1", "q1")
+    assert place in plan.broken
+    assert plan.rowHeight(place[0]) > 2 * plan.cells.metrics.lineSpacing()
+    plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), "Samverkan")
+    assert place not in plan.broken
