@@ -108,6 +108,7 @@ WORDS: dict[str, dict[str, str]] = {
         "required": "Säger till när fältet är tomt.",
         "fallback": "Id för ett fält av samma typ, vars svar används så länge det här är tomt.",
         "means": "Id som andra utgåvor har på samma fråga. Används när en ansökan byter blankett.",
+        "numbered": "Parterna numreras på papper (typ parties).",
         "when_filled": "Visas på skärmen när man ber om det, och skrivs bara ut ifyllt.",
         "width": 'Del av sidans bredd, i avsnitt med `frame = "fields"`.',
         "choice": "Rutorna, i fält av typen `choices`.",

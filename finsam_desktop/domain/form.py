@@ -70,6 +70,8 @@ class Field(Model):
     width: Share = 1.0
     choices: tuple[Choice, ...] = pydantic.Field((), alias="choice")
     roles: tuple[str, ...] = ()
+    numbered: StrictBool = False
+    """Whether parties are numbered on paper."""
     attributes: tuple[PartyAttribute, ...] = pydantic.Field((), alias="attribute")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 from finsam_desktop.domain.application import Application, Party
 from finsam_desktop.domain.form import Clause, Field, HeadBox, Section, Signatures
@@ -165,8 +166,10 @@ def _field(application: Application, field: Field, level: int, bold_label: bool 
             if field.id == application.edition.uses.annexes:
                 yield from _attached(application)
         case "parties":
+            numbers = count(1)
             for party in _parties(application, field.roles):
-                yield _party(field, party, bold_label)
+                number = f"{next(numbers)}. " if field.numbered else ""
+                yield _party(field, party, bold_label, number)
         case _:
             yield Labelled(label, answer_text(field, value), bold_label)
             if field.id == application.edition.uses.name and (reference := _reference(application)):
@@ -210,11 +213,11 @@ def _parties(application: Application, roles: tuple[str, ...]) -> list[Party]:
     return application.parties_of(roles) or [_BLANK]
 
 
-def _party(field: Field, party: Party, bold_label: bool) -> Group:
+def _party(field: Field, party: Party, bold_label: bool, number: str) -> Group:
+    shown = [one for one in field.attributes if not one.when_filled or party.text(one.id)]
     lines = (
-        Labelled(attribute.label, party.text(attribute.id), bold_label, attribute.long)
-        for attribute in field.attributes
-        if not attribute.when_filled or party.text(attribute.id)
+        Labelled(f"{number if one is shown[0] else ''}{one.label}", party.text(one.id), bold_label, one.long)
+        for one in shown
     )
     return Group("", tuple(lines), level=3)
 
