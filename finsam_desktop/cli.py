@@ -136,10 +136,12 @@ def _add_new(new: _Parser) -> None:
 
 
 def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"”{text}” är inget datum; skriv det som 2026-01-31") from None
+    from finsam_desktop.domain.parse import parse_date
+
+    found = parse_date(text)
+    if not isinstance(found, date):
+        raise argparse.ArgumentTypeError(f"”{text}” är inget datum att räkna med; skriv det som 2026-01-31")
+    return found
 
 
 def _percent(text: str) -> Decimal:

@@ -200,7 +200,7 @@ def test_newer_edition_is_offered(
         return found and found.id
 
     assert offered(application) is None
-    add_edition("ny", (f'id = "{EDITION}"', f'id = "ny"\nreplaces = "{EDITION}"'))
+    add_edition("ny", ('replaces = "uppsala-2019-07"', f'replaces = "{EDITION}"'), (f'id = "{EDITION}"', 'id = "ny"'))
     assert offered(application) == "ny"
     assert offered(library.new("ny")) is None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.convert_back import back
+from finsam_desktop.domain.convert_comments import carry_notes, without_comments
 from finsam_desktop.domain.convert_cross import cross
 from finsam_desktop.domain.convert_note import Note
 from finsam_desktop.domain.convert_report import Entry, Report
@@ -24,6 +25,12 @@ def convert(application: Application, edition: FormEdition) -> tuple[Application
     Fields go by id and `means`, budget sheets that both have by row and column. An application
     that came from `edition` and was not changed since becomes what it was there; changes follow.
     """
+    result, report = _converted(without_comments(application), edition)
+    carry_notes(application, result)
+    return result, report
+
+
+def _converted(application: Application, edition: FormEdition) -> tuple[Application, Report]:
     for leftover in application.leftovers:
         note = Note.read(leftover) if leftover.edition == edition.id else None
         if note and note.target == application.edition.id:

@@ -13,7 +13,7 @@ from finsam_desktop.domain.application import Application, Party
 from finsam_desktop.domain.convert_budget import move_sheets, sheet_leftover
 from finsam_desktop.domain.convert_cross import cross, take_home
 from finsam_desktop.domain.convert_fields import caption, field_leftover, move_answers
-from finsam_desktop.domain.convert_held import Cells, filled
+from finsam_desktop.domain.convert_held import Cells, Held, filled
 from finsam_desktop.domain.convert_note import Note, is_note
 from finsam_desktop.domain.convert_parties import move_attributes, party_leftovers
 from finsam_desktop.domain.convert_report import Entry, answer_entries
@@ -39,13 +39,16 @@ class Return:
         self._sheets()
 
     def _take_home(self, note: Note) -> None:
-        """Put back what was left over, unless somebody has taken it away."""
+        """Put back what was left over, unless somebody has taken it away, or its party."""
         self.kept = []
+        parties = {party.id for party in self.now.parties}
         for one in self.now.leftovers:
             if one.edition == self.edition.id and one.id not in note.leftovers:
                 if is_note(one):
                     continue
-                if places := take_home(self.result, one):
+                held = Held.read(one.data)
+                here = held is not None and parties.issuperset(held.parties)
+                if here and (places := take_home(self.result, one)):
                     self.entries += (Entry(one.caption, place, "moved") for place in places)
                     continue
             self.kept.append(one)
@@ -117,6 +120,17 @@ class Return:
         order = [party.id for party in self.now.parties]
         result.parties.sort(key=lambda party: order.index(party.id))
         result.budget_parties = list(self.now.budget_parties)
+        self._keep_unseen()
+
+    def _keep_unseen(self) -> None:
+        """Leave over what went with a budget column and could not be seen when that was taken away."""
+        for sheet, cells in self.was.cells.items():
+            lost: Cells = {}
+            for row, values in self.first.left_cells.get(sheet, cells).items():
+                for name, value in values.items():
+                    if self.result.cell(sheet, row, name) is None:
+                        lost.setdefault(row, {})[name] = value
+            self._leave_sheet(Budget(self.was), sheet, lost)
 
     # ------------------------------------------------------------------------------- sheets
 
@@ -157,10 +171,11 @@ class Return:
         known = {row.id for row in (*self.first.target.rows[sheet], *again.rows[sheet])}
         absent = [row for row in self.result.rows[sheet] if row.id not in known]
         self.result.rows[sheet] = again.rows[sheet] + absent
-        self.result.cells[sheet] = again.cells[sheet]
+        before, self.result.cells[sheet] = self.result.cells[sheet], again.cells[sheet]
         for row, values in self.first.left_cells[sheet].items():
-            for name, value in values.items():
-                if self.result.cell(sheet, row, name) is None:
+            for name in values:
+                value = before.get(row, {}).get(name)
+                if value is not None and self.result.cell(sheet, row, name) is None:
                     self.result.put(("cell", sheet, row, name), value)
 
     def _sweep(self) -> None:

@@ -40,13 +40,13 @@ def move_sheets(budget: Budget, target: Application) -> dict[str, Cells]:
 def _rows(source: Application, target: Application, sheet: SheetTemplate) -> list[Row]:
     """The form's own rows in the order they had, those that only the target has, then the added ones."""
     given, initial = source.rows.get(sheet.id, []), target.rows[sheet.id]
-    rows = [row for row in given if row in initial]
+    fixed = initial_rows(source.edition.sheets_by_id[sheet.id], source.budget_parties)
+    rows = [row for row in given if row in initial and row in fixed]
     above: Row | None = None
     for row in initial:
         if row not in rows:
             rows.insert(rows.index(above) + 1 if above else 0, row)
         above = row
-    fixed = initial_rows(source.edition.sheets_by_id[sheet.id], source.budget_parties)
     more = (row for row in given if row not in fixed or _is_used(source, row))
     return rows + [row for row in more if row not in rows and takes(target, sheet, row)]
 
@@ -72,9 +72,11 @@ def _move_cells(view: SheetView, source: Application, target: Application, sheet
     left: Cells = {}
     for row, values in source.cells.get(sheet.id, {}).items():
         for name, value in values.items():
+            if _says_label(view, now, row, name, value):
+                continue
             if _has_place(view, now, row, name):
                 target.put(("cell", sheet.id, row, name), value)
-            elif not _says_label(now, row, name, value):
+            else:
                 left.setdefault(row, {})[name] = value
     return left
 
@@ -94,10 +96,11 @@ def _has_place(view: SheetView, now: SheetView, row: str, name: str) -> bool:
     )
 
 
-def _says_label(now: SheetView, row: str, name: str, value: Value) -> bool:
-    """Whether the cell says again what the form itself calls the row."""
-    line = now.line_at.get(row)
-    return line is not None and name == now.label_column and value == line.label
+def _says_label(view: SheetView, now: SheetView, row: str, name: str, value: Value) -> bool:
+    """Whether the cell says of an added row what the form itself calls the row that it becomes."""
+    line, other = view.line_at.get(row), now.line_at.get(row)
+    added = line is not None and line.added and other is not None and not other.added
+    return bool(added and other and name == now.label_column and value == other.label)
 
 
 # ------------------------------------------------------------------------- groups that mean another

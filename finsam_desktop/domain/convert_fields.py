@@ -49,6 +49,8 @@ def move_answers(
     that an answer goes to before any other.
     """
     moves = Moves()
+    # In the form's order, whatever the order in which they were written: the way back counts on it.
+    values = dict(sorted(values.items(), key=lambda item: _position(source, item[0])))
     fields = [source.fields[name] for name in values if name in source.fields]
     for one in sorted(fields, key=lambda one: one.id not in target.fields):
         wish = (wishes or {}).get(one.id, "")
@@ -58,9 +60,8 @@ def move_answers(
             if as_type(values[one.id], other) is not None:
                 moves.origins.setdefault(other.id, []).append(one.id)
                 break
-    order = {name: position for position, name in enumerate(source.fields)}
     for name, sources in moves.origins.items():
-        sources.sort(key=lambda one: (_rank(target.fields[name], source.fields[one]), order[one]))
+        sources.sort(key=lambda one: (_rank(target.fields[name], source.fields[one]), _position(source, one)))
         into[name] = _joined(source, sources, values, target.fields[name])
     placed = {one for sources in moves.origins.values() for one in sources}
     for name, value in values.items():
@@ -69,6 +70,10 @@ def move_answers(
         elif lost := _lost_ticks(source, name, value, target, moves):
             moves.unplaced[name] = lost
     return moves
+
+
+def _position(edition: FormEdition, name: str) -> int:
+    return next((number for number, one in enumerate(edition.fields) if one == name), len(edition.fields))
 
 
 def _names(one: Field) -> tuple[str, ...]:

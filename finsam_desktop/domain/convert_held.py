@@ -102,7 +102,7 @@ def _put_answers(application: Application, values: dict[str, Value]) -> bool:
         if known is None or not suits(known.type, value):
             return False
         before = application.answers.get(name)
-        if known.type == "choices":
+        if known.type == "choices" and before is not None:
             value = _ticked(known, before, value)
         elif before is not None:
             return False

@@ -67,23 +67,22 @@ def _add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _is_last_of_month(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
-
-
 def moved(day: date, old: Period, new: Period) -> date:
     """The day moved as the period is: whole months where that is whole months, else days.
 
     The last day of a month stays a last day; what was inside the period stays inside.
     """
-    months = _months_between(old[0], new[0])
-    if months:
-        there = _add_months(day, months)
-        if _is_last_of_month(day):
-            there = there.replace(day=calendar.monthrange(there.year, there.month)[1])
-    else:
-        there = day + (new[0] - old[0])
+    there = _shifted(day, old[0], new[0])
     return min(max(there, new[0]), new[1]) if old[0] <= day <= old[1] else there
+
+
+def _shifted(day: date, old_start: date, new_start: date) -> date:
+    months = _months_between(old_start, new_start)
+    if not months:
+        return day + (new_start - old_start)
+    there = _add_months(day, months)
+    is_last = (day + timedelta(days=1)).day == 1
+    return there.replace(day=calendar.monthrange(there.year, there.month)[1]) if is_last else there
 
 
 # -------------------------------------------------------------------------------- extension
@@ -98,6 +97,7 @@ def extension(
     """
     result = application.snapshot()
     result.id, result.attachments, result.leftovers = new_id(), [], []
+    result.notes = _comments(application)
     result.meta, notes = _child_meta(application, "extension")
     _name(result, "förlängning", ", ")
     new, old = (start, end), _period(application)
@@ -116,12 +116,24 @@ def extension(
     return result, notes
 
 
+def _comments(application: Application) -> dict[str, dict[str, dict[str, Value]]]:
+    """The notes that hold for another period too: how its figures were worked out does not."""
+    found: dict[str, dict[str, dict[str, Value]]] = {}
+    for sheet, rows in application.notes.items():
+        for row, notes in rows.items():
+            kept = {name: note for name, note in notes.items() if name.partition(":")[0] == "comment"}
+            if kept:
+                found.setdefault(sheet, {})[row] = kept
+    return found
+
+
 def _whole_years(old: Period | None, new: Period) -> bool:
     """Whether the new period has the same days of the year as the old, and the same length."""
     if old is None:
         return False
+    same_length = _shifted(old[1], old[0], new[0]) == new[1]
     months = _months_between(old[0], new[0])
-    return (old[0] == new[0] or (months != 0 and months % 12 == 0)) and moved(old[1], old, new) == new[1]
+    return same_length and months % 12 == 0 and (months != 0 or old[0] == new[0])
 
 
 def _child_meta(application: Application, kind: str) -> tuple[dict[str, Value], list[str]]:
@@ -134,8 +146,16 @@ def _child_meta(application: Application, kind: str) -> tuple[dict[str, Value], 
 
 
 def _name(result: Application, word: str, between: str) -> None:
-    if result.name and word not in result.name.lower():
-        result.answers[result.edition.uses.name] = f"{result.name}{between}{word}"
+    """Add the word to the name; where it ends with it already, a number: ”förlängning 2”."""
+    name = result.name.rstrip()
+    again = re.search(rf"\b{word}(?: (\d+))?$", name, re.IGNORECASE)
+    if again and (word == "förlängning" or again[1]):
+        number = int(again[1] or 1) + 1
+        name = f"{name.removesuffix(again[1] or '').rstrip()} {number}"
+    elif name and word not in name.lower():
+        name = f"{name}{between}{word}"
+    if name:
+        result.answers[result.edition.uses.name] = name
 
 
 def _move_dates(result: Application, old: Period | None, new: Period) -> list[str]:

@@ -13,6 +13,7 @@ from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Example, Heading, SumLine
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.outline import Align, HeaderCell, RowKind, Table, TableCell, TableRow
+from finsam_desktop.exchange.printed import printed_budget
 
 UNKNOWN = "–"
 """Printed for a figure that cannot be computed, because something it needs could not be read."""
@@ -23,7 +24,7 @@ _ALIGN: dict[str, Align] = {"amount": "right", "percent": "right", "number": "ri
 
 def sheet_tables(application: Application) -> dict[str, list[Table]]:
     """For each budget sheet by id, a table for each of its parts."""
-    budget = Budget(application)
+    budget = printed_budget(application)
     return {
         view.id: [_table(budget, view, part, _printed_columns(view)) for part in view.parts]
         for view in budget.views.values()

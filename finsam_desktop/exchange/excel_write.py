@@ -25,11 +25,11 @@ from finsam_desktop.domain.formula import Number
 from finsam_desktop.domain.layout import ColumnView, LineView
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.phrases import phrase
-from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Control, Example, Heading, HeadItem, SumLine
 from finsam_desktop.domain.values import Value, clean_text, is_rich
 from finsam_desktop.exchange.excel_cells import Cells, excel_number
 from finsam_desktop.exchange.excel_plan import MARGINS, Plan, Table, fit_on_paper, plan_sheet, wrapped_lines
+from finsam_desktop.exchange.printed import printed_budget
 
 CREATED = datetime(2024, 1, 1)
 """Stands in the file's properties unless a time is given, so that the same input gives the same bytes."""
@@ -97,7 +97,7 @@ class _Book:
 
     def __init__(self, application: Application, book: Any) -> None:
         self.application, self.book = application, book
-        self.budget = Budget(application)
+        self.budget = printed_budget(application)
         self.cells = Cells(self.budget)
         self.plans = [plan_sheet(view) for view in self.budget.views.values()]
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}

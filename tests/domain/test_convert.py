@@ -1,53 +1,35 @@
 """To another edition and back: nothing lost, nothing changed, edits follow."""
 
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
 from finsam_desktop.domain.application import (
     Application,
-    Attachment,
-    Change,
     Leftover,
     Party,
-    item_from_json,
-    item_to_json,
 )
 from finsam_desktop.domain.convert import Entry, convert, newer
-from finsam_desktop.domain.form import Field, FormEdition, load_edition
-from finsam_desktop.domain.layout import sheet_view
-from finsam_desktop.domain.parse import parse_amount, parse_date
-from finsam_desktop.domain.richtext import Heading, Paragraph, RichText, Span
-from finsam_desktop.domain.transfer import to_json
-from finsam_desktop.domain.values import Value, is_rich
+from finsam_desktop.domain.form import FormEdition, load_edition
+from finsam_desktop.domain.richtext import Heading, Paragraph, RichText, Span, plain_text
+from finsam_desktop.domain.values import Value
 
 FORMS = Path(__file__).resolve().parent.parent.parent / "forms"
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 Files = Callable[[str], dict[str, str]]
 
 
 def variant(files: dict[str, str], name: str, *changes: tuple[str, str]) -> FormEdition:
     """The edition under another id, with pieces of its files replaced wherever they stand."""
     texts = dict(files)
-    for old, new in ((f'id = "{_edition_id(files)}"', f'id = "{name}"'), *changes):
+    for old, new in ((f'id = "{load_edition(files).id}"', f'id = "{name}"'), *changes):
         assert any(old in text for text in texts.values()), old
         texts = {file: text.replace(old, new) for file, text in texts.items()}
     return load_edition(texts)
-
-
-def _edition_id(files: dict[str, str]) -> str:
-    found = re.search(r'^id = "(.+)"', files["form.toml"], re.MULTILINE)
-    assert found
-    return found[1]
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +59,6 @@ def gavleborg() -> FormEdition:
     return load_edition({path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))})
 
 
-@pytest.fixture(scope="module")
-def targets(
-    uppsala: FormEdition, older: FormEdition, gavle: FormEdition, gavleborg: FormEdition
-) -> list[FormEdition]:
-    return [uppsala, older, gavle, gavleborg]
-
-
 def state(application: Application) -> dict[str, Any]:
     names = ("answers", "parties", "budget_parties", "rows", "cells", "meta", "attachments", "leftovers")
     return {name: getattr(application.snapshot(), name) for name in names}
@@ -95,142 +70,6 @@ def visible(application: Application) -> list[Leftover]:
 
 def text(words: str) -> RichText:
     return richtext.from_text(words)
-
-
-# ------------------------------------------------------------------------- fillings at random
-
-_WORDS = st.text("abcåäö ", min_size=1, max_size=12)
-_BLOCK = st.one_of(
-    st.builds(lambda words: Paragraph((Span(words, bold=True),)), _WORDS),
-    st.builds(lambda words: richtext.ListItem(0, True, (Span(words),)), _WORDS),
-    st.builds(lambda words: Heading(1, (Span(words),)), _WORDS),
-)
-_RICH = st.lists(_BLOCK, min_size=1, max_size=3).map(richtext.normalise)
-_VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "text": _WORDS,
-    "email": _WORDS,
-    "rich": _RICH,
-    "date": st.one_of(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.just(parse_date("oktober"))),
-    "number": st.decimals(0, 100, places=1),
-    "amount": st.one_of(st.integers(1, 10**10), st.just(parse_amount("ca 5"))),
-    "yesno": st.booleans(),
-}
-
-
-def _answer(draw: Draw, field: Field) -> Value:
-    if field.type == "choices":
-        ticked: list[str] = draw(st.permutations([choice.id for choice in field.choices]))
-        return tuple(ticked[: draw(st.integers(1, len(ticked)))])
-    value: Value = draw(_VALUES[field.type])
-    return value
-
-
-def _filled(
-    draw: Draw, edition: FormEdition, step: Callable[[Draw, Application], Change | None]
-) -> Application:
-    """An application after edits of every kind, with answers, party texts, files and a foreign leftover."""
-    application = Application.new(edition)
-    for _ in range(draw(st.integers(0, 12))):
-        if change := step(draw, application):
-            change.apply(application)
-    fields = [field for field in edition.fields.values() if field.type != "parties"]
-    for field in fields:
-        if draw(st.integers(0, 2)):
-            application.answers[field.id] = _answer(draw, field)
-    application.answers = {name: value for name, value in application.answers.items() if value != ()}
-    for party in application.parties:
-        for name in ("resources", "workplace", "contact", "phone", "signer", "place"):
-            if draw(st.booleans()):
-                party.attributes[name] = draw(_WORDS)
-        if draw(st.booleans()):
-            party.attributes["signed"] = date(2024, 5, draw(st.integers(1, 28)))
-    application.meta |= {"kind": "extension", "dnr": "2024:1", "parent_name": "Förra", "parent_dnr": "2020:1"}
-    application.attachments = [Attachment("f1", "Intyg.pdf", 10, "ab" * 32)]
-    application.leftovers = [Leftover("l0", "another", "Något", text("ett tredje formulär"))]
-    return application
-
-
-def _words(values: Iterator[Value]) -> set[str]:
-    texts = (richtext.plain_text(value) if is_rich(value) else str(value) for value in values)
-    return {word for one in texts for word in re.findall(r"[^\W\d]+", one)}
-
-
-def _typed(application: Application) -> Iterator[Value]:
-    """Every text that was written."""
-    everything = [
-        *application.answers.values(),
-        *(value for party in application.parties for key, value in party.attributes.items() if key != "role"),
-        *(value for cells in application.cells.values() for row in cells.values() for value in row.values()),
-        *(one.text for one in application.leftovers),
-    ]
-    for value in everything:
-        if isinstance(value, str) or (is_rich(value) and value):
-            yield value
-
-
-@settings(deadline=None, max_examples=60)
-@given(data=st.data())
-def test_back_again_gives_what_was_there(
-    data: st.DataObject,
-    targets: list[FormEdition],
-    step: Callable[[Draw, Application], Change | None],
-) -> None:
-    source, target = (targets[data.draw(st.integers(0, 3))] for _ in range(2))
-    application = _filled(data.draw, source, step)
-    before = state(application)
-    there, report = convert(application, target)
-    assert state(application) == before
-    assert there.id != application.id
-    assert there.edition == target
-    assert _words(_typed(application)) <= _words(_typed(there))
-    # A note is stored and read again before the way back.
-    there.leftovers = [
-        item
-        for one in there.leftovers
-        if isinstance(
-            item := item_from_json(("leftovers",), json.loads(json.dumps(item_to_json(one)))), Leftover
-        )
-    ]
-    if source.id != target.id:
-        again, _ = convert(there, source)
-        assert state(again) == before
-    # What stands in the target's rows and cells is what its sheets show.
-    shown = {
-        (view.id, line.id)
-        for sheet in target.sheets
-        for view in [sheet_view(there, sheet)]
-        for line in view.lines
-    }
-    assert {(sheet, row) for sheet, cells in there.cells.items() for row in cells} <= shown
-    assert all(line for line in report.lines())
-
-
-@settings(deadline=None, max_examples=40)
-@given(data=st.data())
-def test_edits_between_lose_nothing(
-    data: st.DataObject,
-    targets: list[FormEdition],
-    step: Callable[[Draw, Application], Change | None],
-) -> None:
-    """After edits in the other edition every word that stands there comes back."""
-    source, target = targets[data.draw(st.integers(0, 3))], targets[data.draw(st.integers(0, 3))]
-    there, _ = convert(_filled(data.draw, source, step), target)
-    for _ in range(data.draw(st.integers(1, 8))):
-        if change := step(data.draw, there):
-            change.apply(there)
-    written = data.draw(st.sampled_from([f for f in target.fields.values() if f.type in ("rich", "text")]))
-    there.answers[written.id] = "nyord" if written.type == "text" else text("nyord")
-    again, report = convert(there, source)
-    labels = {word for sheet in target.sheets for row in _labels(sheet_view(there, sheet)) for word in row}
-    assert _words(_typed(there)) - labels <= _words(_typed(again)) | _words(iter(report.lines()))
-    assert "nyord" in _words(_typed(again))
-
-
-def _labels(view: Any) -> Iterator[set[str]]:
-    return (_words(iter([line.label])) for line in view.lines)
-
-
-# --------------------------------------------------------------------------------- by example
 
 
 def test_texts_of_several_fields_are_joined_under_their_headings(
@@ -377,121 +216,6 @@ def test_a_party_removed_in_between_is_removed_with_its_amounts(
     assert again.cells["years"] == application.cells["years"]
 
 
-def test_rows_of_shared_sheets(uppsala: FormEdition, older: FormEdition) -> None:
-    application = Application.new(uppsala)
-    lead = application.budget_parties[0]
-    column = f"party:{lead}"
-    application.cells["detailed"] = {
-        "salary_1": {"from": date(2025, 1, 1), column: 100},
-        "salary_7": {column: 700},
-        "interpreter": {column: 50},
-        "misc": {column: parse_amount("ca 5")},
-    }
-    application.cells["years"] = {"salary_7": {"year:1": 700}}
-    there, _ = convert(application, older)
-    rows = [row.id for row in there.rows["detailed"]]
-    assert rows[:7] == ["salary_1", "salary_2", "salary_3", "salary_4", "salary_5", "rent", "other_premises"]
-    assert "books" in rows
-    assert rows[-2:] == ["salary_7", "interpreter"]
-    assert "salary_6" not in rows
-    assert there.cells["detailed"] == {
-        "salary_1": {column: 100},
-        "salary_7": {"label": "7.", column: 700},
-        "interpreter": {"label": "Tolk", column: 50},
-        "misc": {column: parse_amount("ca 5")},
-    }
-    assert there.cells["years"] == application.cells["years"]
-    leftover = next(one for one in visible(there))
-    assert leftover.caption == "BUDGET - DETALJERAD: delar"
-    assert richtext.plain_text(leftover.text) == "Kostnad\tFrån\n1.\t2025-01-01"
-    there.cells["detailed"]["interpreter"][column] = 60
-    there.cells["detailed"]["books"] = {column: 5}
-    again, _ = convert(there, uppsala)
-    assert again.cells["detailed"] == application.cells["detailed"] | {
-        "interpreter": {column: 60},
-        "books": {"label": "Böcker", column: 5},
-    }
-    assert [row.id for row in again.rows["detailed"]] == [row.id for row in application.rows["detailed"]] + [
-        "books"
-    ]
-    assert not visible(again)
-
-
-def test_a_row_removed_in_between_leaves_what_had_no_place(uppsala: FormEdition, older: FormEdition) -> None:
-    application = Application.new(uppsala)
-    edits.add_row(application, "detailed", "salaries").apply(application)
-    row = next(row.id for row in application.rows["detailed"] if row.id not in uppsala.sheets[0].row_groups)
-    application.cells["detailed"] = {row: {"label": "Ny", "from": date(2025, 1, 1)}}
-    there, _ = convert(application, older)
-    edits.remove_row(there, "detailed", row).apply(there)
-    again, report = convert(there, uppsala)
-    assert row not in again.cells["detailed"]
-    assert all(one.id != row for one in again.rows["detailed"])
-    assert "2025-01-01" in richtext.plain_text(visible(again)[0].text)
-    assert Entry("BUDGET - DETALJERAD: delar", "", "left over") in report.entries
-
-
-def test_groups_that_mean_another_are_filled_and_given_back(
-    sample: Callable[[], Application], gavleborg: FormEdition
-) -> None:
-    application = sample()
-    there, report = convert(application, gavleborg)
-    costs = there.cells["costs"]
-    assert [costs[f"requested_{number}"]["label"] for number in (1, 2, 3)] == ["1.", "2.", "ÖVRIGA KOSTNADER"]
-    assert costs["requested_1"]["year:1"] == application.cells["years"]["salary_1"]["year:1"]
-    years, detailed = (application.edition.sheets_by_id[name].title for name in ("years", "detailed"))
-    assert [one.caption for one in visible(there)][-2:] == [detailed, years]
-    assert Entry(years, "Kostnadssammanställning", "moved") in report.entries
-    there.put(("cell", "costs", "requested_1", "year:1"), 5)
-    again, _ = convert(there, application.edition)
-    assert again.cells == application.cells
-    assert again.rows == application.rows
-    assert [one.caption for one in visible(again)] == ["Kostnadssammanställning"]
-    # And once more there: the changed sheet is put in its place.
-    there, _ = convert(again, gavleborg)
-    assert there.cell("costs", "requested_1", "year:1") == 5
-
-
-def test_more_rows_than_the_form_has_are_added(uppsala: FormEdition, gavleborg: FormEdition) -> None:
-    application = Application.new(uppsala)
-    for number in range(12):
-        edits.add_row(application, "detailed", "salaries").apply(application)
-        row = [row.id for row in application.rows["detailed"] if row.group == "salaries"][-1]
-        application.put(("cell", "detailed", row, "label"), f"Tjänst {number}")
-        application.put(("cell", "years", row, "year:2"), 100 * (number + 1))
-    there, _ = convert(application, gavleborg)
-    group = [row.id for row in there.rows["costs"] if row.group == "requested_costs"]
-    assert [there.cell("costs", row, "year:2") for row in group] == [100 * n for n in range(1, 13)]
-    assert to_json(there)["totals"]["requested"] == 78
-    assert state(convert(there, uppsala)[0]) == state(application)
-
-
-def test_an_amount_is_computed_and_taken_away_again(uppsala: FormEdition, edition_files: Files) -> None:
-    files = edition_files("uppsala-2024")
-    without = variant(
-        files,
-        "without",
-        ('requested = "requested_amount"\n', ""),
-        ('id = "requested_amount"\ntype = "amount"', 'id = "money_words"\ntype = "rich"'),
-        ('left = "requested_amount"', 'left = "start_date"'),
-        ('kind = "stated"\nleft = "start_date"\nright = "detailed.requested_sum.total"\n', _RULE),
-    )
-    application = Application.new(without)
-    application.put(("cell", "detailed", "rent", f"party:{application.budget_parties[0]}"), 12300)
-    there, report = convert(application, uppsala)
-    assert there.answers == {"requested_amount": 12300}
-    assert "”Sökt belopp” är framräknat ur budgeten" in report.lines()
-    again, report = convert(there, without)
-    assert state(again) == state(application)
-    assert Entry("Sökt belopp", "", "computed") in report.entries
-    there.answers["requested_amount"] = 5
-    again, _ = convert(there, without)
-    assert [richtext.plain_text(one.text) for one in visible(again)] == ["0,05"]
-
-
-_RULE = 'kind = "equal"\nleft = "summary.sum.requested"\nright = "detailed.requested_sum.total"\n'
-
-
 def test_ticked_boxes_that_the_other_form_lacks(gavle: FormEdition, edition_files: Files) -> None:
     fewer = variant(
         edition_files("gavle-like"), "fewer", ('  { id = "plan", label = "Tids- och aktivitetsplan" },\n', "")
@@ -548,13 +272,9 @@ def test_the_same_edition_is_a_copy(sample: Callable[[], Application]) -> None:
 
 
 def test_newer_follows_the_chain_to_its_end(edition_files: Files) -> None:
-    files = edition_files("uppsala-2024")
+    edition = load_edition(edition_files("uppsala-2024"))
     chain = [
-        variant(files, name, ("format = 1\n", f'format = 1\nreplaces = "{before}"\n'))
-        for name, before in (("e2", "e1"), ("e3", "e2"), ("f1", "f2"), ("f2", "f1"))
-        if "replaces = " not in files["form.toml"]
-    ] or [
-        load_edition(files).model_copy(update={"id": name, "replaces": before})
+        edition.model_copy(update={"id": name, "replaces": before})
         for name, before in (("e2", "e1"), ("e3", "e2"), ("f1", "f2"), ("f2", "f1"))
     ]
     found = newer("e1", chain)
@@ -564,3 +284,19 @@ def test_newer_follows_the_chain_to_its_end(edition_files: Files) -> None:
     around = newer("f1", chain)
     assert around
     assert around.id == "f2"
+
+
+def test_notes_travel_along_and_comments_without_a_row_are_shown(
+    sample: Callable[[], Application], gavle: FormEdition
+) -> None:
+    application = sample()
+    notes: dict[str, Value] = {"comment": "Ny tjänst från hösten", "sum:party:alvkarleby": "=2*3"}
+    for name, value in notes.items():
+        application.put(("note", "detailed", "salary_1", name), value)
+    there, _ = convert(application, gavle)
+    shown = [plain_text(one.text) for one in there.leftovers if one.caption == "Kommentarer i budgeten"]
+    assert len(shown) == 1
+    assert "Ny tjänst från hösten" in shown[0]
+    back, _ = convert(there, application.edition)
+    assert back.notes == application.notes
+    assert back.leftovers == application.leftovers

@@ -1,6 +1,6 @@
 """What the editions ask of the outline: words of the application, sheets in sections, references, annexes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -9,6 +9,7 @@ from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.form import FormEdition, HeadBox, HeadRow
 from finsam_desktop.domain.richtext import ListItem, Span, from_text, plain_text
 from finsam_desktop.exchange.build import build_document
+from finsam_desktop.exchange.build_sheets import sheet_tables
 from finsam_desktop.exchange.outline import (
     Box,
     Element,
@@ -204,3 +205,18 @@ def test_narrow_boxes_come_in_rows(gavleborg: FormEdition) -> None:
         for one in ([box for row in line for box in row] if isinstance(line, list) else [line])
     ]
     assert whole == form_of(Application.new(gavleborg))
+
+
+def test_organisations_to_come_have_their_columns_and_rows(of_seed: Callable[[str], Application]) -> None:
+    """The older workbook has a lead and three co-owners in the budget, and four in the summary."""
+    application = of_seed("uppsala-2019-07-arbetslivsintro")
+    tables = sheet_tables(application)
+    header = [cell.text for row in tables["detailed"][0].header for cell in row if cell]
+    assert header.count("NAMN") == 2
+    labels = [row.cells[0].text for row in tables["summary"][0].rows]
+    assert labels == [
+        *("Huvudinsatsägare", "Uppsala kommun", "Delinsatsägare 1", "Region Uppsala"),
+        *("Delinsatsägare 2", "NAMN", "Delinsatsägare 3", "NAMN", "Delinsatsägare 4", "NAMN", "Summa"),
+    ]
+    names = [party.text("organisation") for party in application.parties]
+    assert names == ["Uppsala kommun", "Region Uppsala"]
