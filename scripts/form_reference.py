@@ -190,11 +190,13 @@ WORDS: dict[str, dict[str, str]] = {
         "after": "Stycken efter tabellerna.",
         "column": "Kolumnerna, från vänster.",
         "part": "Tabellerna, uppifrån.",
+        "aka": "Andra namn på bladet i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "HeadItem": {
         "": "En uppgift överst på bladet.",
         "label": "Det som står före uppgiften.",
         "field": "Id för fältet.",
+        "aka": "Andra namn på uppgiften i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "Column": {
         "": "En kolumn, eller en familj av kolumner: en för varje organisation eller år.",
@@ -207,9 +209,11 @@ WORDS: dict[str, dict[str, str]] = {
         "header": "Raderna överst i tabellen på papper, uppifrån. Lika grannar blir en enda ruta.",
         "family": "`parties` gör en kolumn för varje organisation i budgeten, `years` en för varje år.",
         "count": "Hur många år det finns plats för, när `family` är `years`.",
+        "at_least": "Hur många kolumner för organisationer blanketten har; de lediga skrivs ut som ”NAMN”.",
         "formula": "Räknas på raden, med `+ - * /`, parenteser, tal, kolumners id och `sum(familj)`.",
         "width": "Millimeter på papper.",
         "screen_only": "Visas på skärmen men inte på papper och i Excel.",
+        "aka": "Andra namn på kolumnen i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "Part": {
         "": "En tabell i bladet.",
@@ -218,6 +222,7 @@ WORDS: dict[str, dict[str, str]] = {
         "repeat": "`parties` gör en tabell för varje organisation i budgeten.",
         "header": "Andra rubriker än bladets för några kolumner: kolumnens id och dess rader.",
         "line": "Raderna, uppifrån. De finns av fem slag.",
+        "aka": "Andra namn på delen i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "Heading": {
         "": "En rad med bara text.",
@@ -226,6 +231,7 @@ WORDS: dict[str, dict[str, str]] = {
         "label": "Texten.",
         "note": "Mindre text efter.",
         "texts": "Text under andra kolumner: kolumnens id och texten.",
+        "aka": "Andra namn på raden i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "Example": {
         "": "En rad som visar hur man fyller i. Den räknas aldrig.",
@@ -246,6 +252,7 @@ WORDS: dict[str, dict[str, str]] = {
         "labels": "Andra namn på speglade rader: radens id och namnet.",
         "each": "`parties` gör en rad för varje organisation i budgeten, `years` en för varje år.",
         "count": 'Hur många rader `each = "years"` gör.',
+        "at_least": 'Hur många rader `each = "parties"` har på papper, även de utan organisation (”NAMN”).',
         "each_heading": "En rad ovanför, där texten ändras. `{role}` är rollens ord, `{n}` numret bland dem.",
         "carry": "Tal ur andra blad: kolumnens id och `blad.rad.kolumn`. Raden `*` är den speglade raden.",
         "means": "Grupper i andra utgåvor, `blad.grupp`. Deras rader hamnar här vid byte av blankett.",
@@ -255,6 +262,7 @@ WORDS: dict[str, dict[str, str]] = {
         "id": _ID.format("raden"),
         "label": "Radens namn.",
         "named": "Den sökande skriver radens namn.",
+        "aka": "Andra namn på raden i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "SumLine": {
         "": "En summa.",
@@ -264,6 +272,7 @@ WORDS: dict[str, dict[str, str]] = {
         "of": "Id för de grupper och summor som läggs ihop.",
         "columns": "Id för kolumnerna som summeras. Annars alla med belopp.",
         "style": "Hur mycket den syns: `group` minst, `part` mer, `total` mest.",
+        "aka": "Andra namn på raden i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
     "Control": {
         "": "En rad för avstämning, jämte en summa.",
@@ -273,6 +282,7 @@ WORDS: dict[str, dict[str, str]] = {
         "of": "Id för summan vars celler räknas.",
         "column": "Id för kolumnen där svaret står.",
         "formula": "Räknas på summans celler, som en kolumns `formula`.",
+        "aka": "Andra namn på raden i arbetsböcker som läses in. Små stavfel behöver inte tas upp.",
     },
 }
 

@@ -1,56 +1,114 @@
 """Make the pictures of the handbook from the program itself: `python scripts/handbook_pictures.py`.
 
-Opens the sample application in a window of a fixed size and saves some tabs to `docs/bilder/`.
-Needs a screen (Xvfb does) or `QT_QPA_PLATFORM=offscreen`.
+Opens the sample applications in a window of a fixed size and saves tabs and dialogs to `docs/bilder/`.
+It needs no screen, and the pictures are the same on every one.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
-from finsam_desktop import app, paths
+from finsam_desktop import app, demo, paths
+from finsam_desktop.editions import Catalogue
+from finsam_desktop.library import Library
+from finsam_desktop.ui.dialogs import NewApplicationDialog
+from finsam_desktop.ui.forms_dialog import FormsDialog
+from finsam_desktop.ui.page_tabs import LEFTOVERS
+from finsam_desktop.ui.renew_dialog import RenewDialog
 from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.window import MainWindow
+from finsam_desktop.ui.workbench import Workbench
 
+FOLDER = paths.root() / "docs" / "bilder"
 PICTURES = {"text": "goals", "budget": "budget", "per-ar": "years"}
-"""Picture -> the tab that it shows."""
+"""Picture -> the tab of the newest sample that it shows."""
 SIZE = (1200, 700)
+OWN_FORMS = "C:\\Users\\Kim\\AppData\\Local\\Finsam\\forms"
+"""What the picture says instead of the folder of the one who makes it."""
 
 
 def main() -> int:
     """Save the pictures; returns the exit status."""
-    folder = paths.root() / "docs" / "bilder"
-    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # letters without colours: small pictures
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         application = QApplication(sys.argv[:1])
         app.dress(application)
         window = MainWindow()
-        workbench = app.make_workbench(window, Settings(Path(name) / "window.ini"))
+        workbench = app.make_workbench(window, Settings(folder / "window.ini"))
         window.resize(*SIZE)
         window.show()
-        app.open_workspace(workbench, Path(name) / "exempel.finsam")
-        workbench.open_sample()
-        assert workbench.session
-        tabs = [tab.id for tab in workbench.session.application.edition.tabs]
-        for picture, tab in PICTURES.items():
-            assert workbench.editor
-            workbench.editor.tabs.setCurrentIndex(tabs.index(tab))
-            save(application, window, folder / f"{picture}.png")
+        catalogue = Catalogue([paths.forms_dir()], folder / "forms")
+        workbench.set_desk(Library(folder / "exempel.finsam", catalogue))
+        for sample in demo.samples():
+            workbench.open_sample(sample.stem)
+        save_tabs(workbench, PICTURES)
+        save_dialogs(workbench)
         workbench.show_overview()
-        save(application, window, folder / "lista.png")
+        save(window, "lista")
+        save_leftovers(workbench)
         window.close()
     return 0
 
 
-def save(application: QApplication, window: MainWindow, path: Path) -> None:
-    """Let the window settle and save what it shows."""
+def save_tabs(workbench: Workbench, pictures: dict[str, str]) -> None:
+    """Save tabs of the application that is open; `pictures` maps a name to the id of a tab."""
+    assert workbench.editor
+    ids = [tab.id for tab in workbench.editor.page_tabs]
+    for picture, tab in pictures.items():
+        workbench.editor.tabs.setCurrentIndex(ids.index(tab))
+        save(workbench.frame, picture)
+
+
+def save_dialogs(workbench: Workbench) -> None:
+    """Save the dialogs as they are when they open."""
+    assert workbench.desk
+    assert workbench.session
+    renew = RenewDialog(workbench.session.application, workbench)
+    renew.percent.edit.setText("3")
+    forms = FormsDialog(workbench.desk, workbench)
+    for line in forms.findChildren(QLineEdit, "forms.folder"):
+        line.setText(OWN_FORMS)
+    dialogs: dict[str, QDialog] = {
+        "ny": NewApplicationDialog(workbench.desk, workbench),
+        "forlangning": renew,
+        "blanketter": forms,
+    }
+    for picture, dialog in dialogs.items():
+        dialog.show()
+        save(dialog, picture)
+        dialog.close()
+
+
+def save_leftovers(workbench: Workbench) -> None:
+    """Save what is left over when the oldest sample comes to the newest edition."""
+    assert workbench.desk
+    oldest = next(one for one in workbench.desk.list() if one.edition == "uppsala-2016")
+    converted, _ = workbench.desk.convert(oldest.id, "uppsala-2024")
+    workbench.open_application(converted.id)
+    save_tabs(workbench, {"overblivet": LEFTOVERS.id})
+
+
+def save(widget: QWidget, picture: str) -> None:
+    """Let the widget settle and save what it shows."""
     for _ in range(5):
-        application.processEvents()
-    window.grab().save(str(path))
+        QApplication.processEvents()
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels: Counter[int] = Counter(memoryview(image.constBits()).cast("I"))
+    table = [colour for colour, _ in pixels.most_common(256)]  # a palette makes the file a third as large
+    path = FOLDER / f"{picture}.png"
+    image.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither).save(
+        str(path), quality=0
+    )
     print(path)
 
 

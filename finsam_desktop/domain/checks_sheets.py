@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,12 +14,17 @@ from finsam_desktop.domain.layout import LineView, SheetView
 from finsam_desktop.domain.parse import format_amount, format_date, format_number, format_percent
 from finsam_desktop.domain.posts import Post, full_time_by_year, most_at_once, posts
 from finsam_desktop.domain.sheet import Budget
-from finsam_desktop.domain.template import Rows, Rule, SumLine
+from finsam_desktop.domain.template import Heading, Rows, Rule, SheetTemplate, SumLine
+from finsam_desktop.domain.units import format_with_unit, unit_of
 
 _BY_PARTY = ("amount", "parties")
 _THOUSANDS_LIMIT = 20_000_00
 """Öre. An amount above 20 000 that is meant in tkr would be more than 20 million kronor; the
 largest of the applications that we have seen asks for 4,4 million in all (FORMS.md)."""
+_ABSURD = 1000 * _THOUSANDS_LIMIT
+"""Öre. What would be too much for one cell, and is likely kronor that were written as tkr."""
+_SAYS_TKR = re.compile(r"\btkr\b|tusental", re.IGNORECASE)
+_SAYS_KRONOR = re.compile(r"\b(?:kr|kronor|sek)\b", re.IGNORECASE)
 
 
 def check_sheets(budget: Budget) -> Iterator[Finding]:
@@ -27,6 +33,9 @@ def check_sheets(budget: Budget) -> Iterator[Finding]:
         yield from _sheet(budget, view)
     for rule in budget.application.edition.rules:
         yield from _RULES[rule.kind](budget, rule)
+    if unit_of(budget.application) == "tkr":
+        for view in budget.views.values():
+            yield from _thousands(budget, view)
 
 
 def _sheet(budget: Budget, view: SheetView) -> Iterator[Finding]:
@@ -231,11 +240,10 @@ def _stated(budget: Budget, rule: Rule) -> Iterator[Finding]:
 
 
 def _unit(budget: Budget, rule: Rule) -> Iterator[Finding]:
-    view, rows = budget.views[rule.left], budget.application.cells.get(rule.left, {})
-    amounts = [column.id for column in view.columns if column.template.kind == "amount"]
-    values = (rows.get(line.id, {}).get(column) for line in view.lines for column in amounts)
-    for value in values:
-        if isinstance(value, int) and abs(value) > _THOUSANDS_LIMIT:
+    if unit_of(budget.application) == "tkr" or not _SAYS_TKR.search(rule.right):
+        return
+    for _, value in _amounts(budget, budget.views[rule.left]):
+        if abs(value) > _THOUSANDS_LIMIT:
             message = (
                 f"Blanketten säger ”{rule.right}” men beloppen ser ut att vara i kronor, till exempel"
                 f" {format_amount(value)}. Kontrollera att alla belopp är i kronor och tala om det för"
@@ -243,6 +251,51 @@ def _unit(budget: Budget, rule: Rule) -> Iterator[Finding]:
             )
             yield Finding("warning", "unit", ("sheet", rule.left), message)
             return
+
+
+def _thousands(budget: Budget, view: SheetView) -> Iterator[Finding]:
+    """What speaks against tkr, which the application has chosen: the form's words, or absurd amounts."""
+    texts = [text for text in _printed(view.template) if text]
+    kronor = next((text for text in texts if _SAYS_KRONOR.search(text)), "")
+    if kronor and not any(map(_SAYS_TKR.search, texts)):
+        message = (
+            f"Budgeten är i tkr men blanketten säger ”{kronor}” i ”{tab_title(budget, view)}”. Välj kronor"
+            " som enhet."
+        )
+        yield Finding("warning", "unit", ("sheet", view.id), message)
+    for (line, column), value in _amounts(budget, view):
+        if abs(value) > _ABSURD:
+            caption = f"{tab_title(budget, view)}, {caption_of(budget, view, view.line_at[line])}"
+            message = (
+                f"{caption}: {format_with_unit(value, 'tkr')} är {_kronor(value)}. Om beloppet är i kronor,"
+                " skriv det med kr efter, eller välj kronor som enhet."
+            )
+            yield Finding("warning", "unit", ("cell", view.id, line, column), message)
+            return
+
+
+def _amounts(budget: Budget, view: SheetView) -> Iterator[tuple[tuple[str, str], int]]:
+    """Line and column of each amount that is filled in, with its öre, in the sheet's order."""
+    rows = budget.application.cells.get(view.id, {})
+    columns = [column.id for column in view.columns if column.template.kind == "amount"]
+    for line in view.lines:
+        for column in columns:
+            value = rows.get(line.id, {}).get(column)
+            if isinstance(value, int):
+                yield (line.id, column), value
+
+
+def _printed(sheet: SheetTemplate) -> Iterator[str]:
+    """The form's own words at the head of the sheet, of its tables, columns and groups."""
+    yield from (sheet.title, *sheet.before, *sheet.after)
+    for column in sheet.columns:
+        yield from column.header
+    for part in sheet.parts:
+        yield part.title
+        yield from (text for header in part.header.values() for text in header)
+        yield from (
+            text for line in part.lines if isinstance(line, Heading) for text in (line.label, line.note)
+        )
 
 
 _RULES = {"equal": _equal, "rows": _rows, "stated": _stated, "unit": _unit}

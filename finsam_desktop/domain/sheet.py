@@ -23,11 +23,14 @@ from finsam_desktop.domain.formula import (
 )
 from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView, located, sheet_view
 from finsam_desktop.domain.parse import Unparsed
-from finsam_desktop.domain.template import Control
+from finsam_desktop.domain.template import Control, Rows
 from finsam_desktop.domain.values import Value
 
 _PARTY_WORDS = ("role", "organisation", "short_name")
 """Attributes of a party that stand in the sheets."""
+
+MANY = 500
+"""Changed cells from which on it is quicker to forget every figure than to ask what follows from each."""
 
 _formula = lru_cache(maxsize=256)(parse_formula)
 
@@ -39,7 +42,9 @@ class Update:
     structure: bool = False
     """Columns, lines or their labels are others; read the views again."""
     cells: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    """Sheet id -> (line id, column id) of cells to show again."""
+    """Sheet id -> (line id, column id) of cells to show again, for their figure or a note beside it."""
+    everything: bool = False
+    """So many cells are others that all are to be shown again."""
 
 
 class Budget:
@@ -67,6 +72,8 @@ class Budget:
                     self._mirrored.add(line.source)
                 for member in line.members:
                     self._sums.setdefault((view.id, member), []).append(line.id)
+                if not isinstance(line.template, Rows) or not line.template.carry:
+                    continue
                 for column in view.columns:
                     source = view.carried_from(line, column)
                     if source:
@@ -122,30 +129,52 @@ class Budget:
         """Take in that the values at `paths` are others."""
         update = Update()
         uses = self.application.edition.uses
+        cells = []
         for path in paths:
             if path[0] == "cell":
-                self._cell_changed(path, update)
+                cells.append(path)
+            elif path[0] == "note":
+                self._note_changed(path, update)
+            elif path == ("meta", "unit"):
+                update.everything = True
             elif (
                 path[0] in ("rows", "parties", "budget_parties")
                 or (path[0] == "party" and path[2] in _PARTY_WORDS)
                 or path in (("answer", uses.start), ("answer", uses.end))
             ):
                 update.structure = True
+        update.structure = update.structure or any(map(self._is_structure, cells))
+        update.everything = update.everything or len(cells) >= MANY
         if update.structure:
             self.rebuild()
+        elif update.everything:
+            self._known.clear()
+        else:
+            for _, sheet, line, column in cells:
+                self._cell_changed((sheet, line, column), update)
         return update
 
-    def _cell_changed(self, path: tuple[str, ...], update: Update) -> None:
+    def _is_structure(self, path: tuple[str, ...]) -> bool:
+        """Whether lines or labels follow from the cell: it is not there yet, or another sheet carries it."""
         _, sheet, line, column = path
         view = self.views.get(sheet)
         if view is None or line not in view.line_at or column not in view.column_at:
-            update.structure = True
-            return
-        if column == view.label_column and (sheet, line) in self._mirrored:
-            update.structure = True  # the other sheet's row carries the label
-        for address in self.followers((sheet, line, column)):
+            return True
+        return column == view.label_column and (sheet, line) in self._mirrored
+
+    def _cell_changed(self, cell: Address, update: Update) -> None:
+        for address in self.followers(cell):
             self._known.pop(address, None)
             update.cells.setdefault(address[0], set()).add(address[1:])
+
+    def _note_changed(self, path: tuple[str, ...], update: Update) -> None:
+        """The cell that a note is about shows it; the label shows those about the row."""
+        _, sheet, line, name = path
+        view = self.views.get(sheet)
+        if view is not None:
+            column = name.partition(":")[2]
+            shown_at = column if column in view.column_at else view.label_column
+            update.cells.setdefault(sheet, set()).add((line, shown_at))
 
     def followers(self, address: Address) -> set[Address]:
         """The cell and every cell that is computed from it, in all sheets; perhaps a few more."""

@@ -44,11 +44,15 @@ class Column(Model):
     family: Family = ""
     count: Years = 4
     """How many year columns the form has."""
+    at_least: StrictInt = pydantic.Field(0, ge=0)
+    """How many columns for organisations the form has; on paper those without one are there too."""
     formula: str = ""
     """Over columns of the same row; an amount is rounded to whole öre."""
     width: Length = 24.0
     """Millimetres on paper."""
     screen_only: StrictBool = False
+    aka: tuple[Text, ...] = ()
+    """What workbooks call the column besides, as for `aka` of the lines and sheets."""
 
 
 class RowTemplate(Model):
@@ -57,6 +61,7 @@ class RowTemplate(Model):
     id: Id
     label: str = ""
     named: StrictBool = False
+    aka: tuple[Text, ...] = ()
 
 
 class Heading(Model):
@@ -67,6 +72,7 @@ class Heading(Model):
     label: Text
     note: str = ""
     texts: dict[str, str] = {}
+    aka: tuple[Text, ...] = ()
 
 
 class Example(Model):
@@ -109,6 +115,8 @@ class Rows(Model):
     each: Family = ""
     count: Years = 4
     """How many rows `each = "years"` makes."""
+    at_least: StrictInt = pydantic.Field(0, ge=0)
+    """How many rows `each = "parties"` has on paper, those without an organisation too."""
     each_heading: str = ""
     """A line above the rows of `each`, wherever its text changes.
 
@@ -128,6 +136,7 @@ class SumLine(Model):
     of: tuple[Id, ...] = pydantic.Field(min_length=1)
     columns: tuple[str, ...] = ()
     style: Literal["group", "part", "total"] = "group"
+    aka: tuple[Text, ...] = ()
 
 
 class Control(Model):
@@ -139,6 +148,7 @@ class Control(Model):
     of: Id
     column: Id
     formula: Text
+    aka: tuple[Text, ...] = ()
 
 
 Line = Annotated[Heading | Example | Rows | SumLine | Control, pydantic.Field(discriminator="kind")]
@@ -156,6 +166,7 @@ class Part(Model):
     header: dict[str, tuple[str, ...]] = {}
     """Header lines of columns that differ from the sheet's in this part."""
     lines: tuple[Line, ...] = pydantic.Field((), alias="line")
+    aka: tuple[Text, ...] = ()
 
 
 class HeadItem(Model):
@@ -163,6 +174,7 @@ class HeadItem(Model):
 
     label: str
     field: Id
+    aka: tuple[Text, ...] = ()
 
 
 class SheetTemplate(Model):
@@ -176,6 +188,7 @@ class SheetTemplate(Model):
     head: tuple[HeadItem, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    aka: tuple[Text, ...] = ()
     columns: tuple[Column, ...] = pydantic.Field(alias="column", min_length=1)
     parts: tuple[Part, ...] = pydantic.Field(alias="part", min_length=1)
 

@@ -40,6 +40,7 @@ def to_json(application: Application, content: Content | None = None) -> dict[st
         "kind": application.kind,
         "parent": _parent(application),
         **_given("dnr", application.meta.get("dnr")),
+        **_given("unit", application.meta.get("unit")),
         "name": application.name,
         "status": application.status,
         "answers": {

@@ -30,13 +30,14 @@ from finsam_desktop.domain.transfer_items import (
     plain_object,
 )
 from finsam_desktop.domain.transfer_values import WrongValueError, from_json_value
+from finsam_desktop.domain.units import UNITS
 from finsam_desktop.domain.values import Value, from_plain, is_rich
 from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
-_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "answers", "parties", "budget_parties")
-_LISTS = ("sheets", "leftovers", "attachments")
+_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "answers", "parties")
+_LISTS = ("budget_parties", "sheets", "leftovers", "attachments")
 _COMPUTED = ("totals", "findings")
 _ROW_KEYS = ("id", "group", "party", "label", "cells", "notes")
 _LONGEST = 60
@@ -133,6 +134,11 @@ class Reader:
             value = self._value(f"parent.{key}", "text", parent.get(key))
             self.result.put(("meta", f"parent_{key}"), value)
         self.result.put(("meta", "dnr"), self._value("dnr", "text", self.data.get("dnr")))
+        unit = self.data.get("unit")
+        if unit is not None and unit not in UNITS:
+            self._wrong("unit", f"något av {', '.join(UNITS)}", unit)
+        else:
+            self.result.put(("meta", "unit"), unit)
 
     def _answers(self) -> None:
         for name, value in self._mapping("answers", self.data.get("answers")).items():

@@ -1,7 +1,7 @@
 """What the sums mean, and how a total is split over the years."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application
-from finsam_desktop.domain.budget import days_per_year, figures, split, suggest_years
+from finsam_desktop.domain.budget import (
+    days_per_year,
+    difference,
+    figures,
+    is_locked,
+    lock,
+    place_difference,
+    rows_below,
+    split,
+    suggest_years,
+    unplaced,
+    unsplit,
+)
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget
@@ -218,6 +230,261 @@ def test_years_that_are_carried_are_left_alone(gavle: FormEdition) -> None:
     put(application, salaries__function_1__months__1=Decimal(4))
     assert Budget(application).amount("costs.carried_salaries.total") == 20_00
     assert suggest_years(Budget(application), "costs") is None
+
+
+# ----------------------------------------------------------------------------- locked years
+
+
+def locked(application: Application, row: str, **years: Value) -> None:
+    """Lock years of a row, each at a value: `_1=184_00`."""
+    for name, value in years.items():
+        application.put(("cell", "years", row, f"year:{name[1:]}"), value)
+    change = lock(application, "years", [(row, f"year:{name[1:]}") for name in years], True)
+    assert change
+    change.apply(application)
+
+
+def told(application: Application, row: str = "salary_1") -> str:
+    """Why the row is not split."""
+    (sentence,) = unsplit(Budget(application), "years", [row])
+    return sentence
+
+
+def test_locking_can_be_undone_and_is_no_change_twice(application: Application) -> None:
+    change = lock(application, "years", [("rent", "year:1")], True)
+    assert change
+    assert change.label == "Lås cell"
+    change.apply(application)
+    assert is_locked(application, "years", "rent", "year:1")
+    assert lock(application, "years", [("rent", "year:1")], True) is None
+    back = lock(application, "years", [("rent", "year:1"), ("rent", "year:2")], False)
+    assert back
+    back.apply(application)
+    assert not is_locked(application, "years", "rent", "year:1")
+    assert application.notes == {}
+
+
+def test_locked_year_stays_and_the_rest_is_split(application: Application) -> None:
+    """Days would give 184 000 and 366 000; 2027 is locked, so that 2028 takes what is left."""
+    locked(application, "salary_1", _1=100_000_00)
+    assert suggested(application, "salary_1") == [100_000_00, 450_000_00, None, None]
+    assert unsplit(Budget(application), "years") == []
+
+
+def test_rest_is_split_by_the_days_of_the_unlocked_years(application: Application) -> None:
+    """184, 366 and 365 days; 2028 is locked at 1 000 kr: 549 000 in proportion 184 to 365."""
+    application.put(("answer", "end_date"), date(2029, 12, 31))
+    locked(application, "salary_1", _2=1_000_00)
+    assert suggested(application, "salary_1") == [184_000_00, 1_000_00, 365_000_00, None]
+
+
+def test_rest_of_several_rows_is_split_by_what_each_has_in_the_years(application: Application) -> None:
+    """Travel over 550 days, an interpreter in 2028 alone; 2027 is locked at nothing."""
+    for row, ore in {"travel": 55_000_00, "interpreter": 10_000_00}.items():
+        application.put(("cell", "detailed", row, column(application)), ore)
+    put(application, detailed__interpreter__from=date(2028, 2, 1), detailed__interpreter__to=date(2028, 3, 1))
+    locked(application, "other_costs", _1=None)
+    assert suggested(application, "other_costs") == [None, 65_000_00, None, None]
+
+
+def test_empty_locked_year_is_nothing(application: Application) -> None:
+    locked(application, "salary_1", _1=None)
+    assert suggested(application, "salary_1") == [None, 550_000_00, None, None]
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ({"_1": 1_00, "_2": 1_00, "_3": None, "_4": None}, "alla år är låsta"),
+        ({"_1": 600_000_00}, "mer än radens summa"),
+        ({"_1": 1_00, "_2": 1_00}, "inget olåst år ligger i radens tid"),
+        ({"_1": Unparsed("ca 5", "Skriv om.")}, "ett låst belopp går inte att tolka"),
+    ],
+)
+def test_row_that_locks_leave_no_room_for_is_left_and_told(
+    application: Application, years: dict[str, Value], words: str
+) -> None:
+    locked(application, "salary_1", **years)
+    assert suggest_years(Budget(application), "years", ["salary_1"]) is None
+    assert words in told(application)
+
+
+def test_locks_that_make_the_sum_are_in_order(application: Application) -> None:
+    locked(application, "salary_1", _1=550_000_00, _2=None, _3=None, _4=None)
+    assert suggest_years(Budget(application), "years", ["salary_1"]) is None
+    assert unsplit(Budget(application), "years", ["salary_1"]) == []
+
+
+def test_amount_without_row_is_not_split_over_locks(application: Application) -> None:
+    locked(application, "rent", _1=5_00)
+    assert "mer än radens summa" in told(application, "rent")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("answer", "start_date"), None, "startdatum saknas"),
+        (("answer", "end_date"), date(2027, 1, 1), "radens tid går inte att läsa"),
+        (("answer", "end_date"), date(2033, 1, 1), "utanför insatstidens år"),
+        (("cell", "detailed", "salary_1", "PARTY"), Unparsed("ca 5", "Skriv om."), "går inte att tolka"),
+    ],
+)
+def test_rows_that_cannot_be_split_are_told_by_name(
+    application: Application, path: tuple[str, ...], value: Value, words: str
+) -> None:
+    """The other rows have no amount, and nothing is said of them."""
+    application.put(tuple(part.replace("PARTY", column(application)) for part in path), value)
+    (sentence,) = unsplit(Budget(application), "years")
+    assert sentence.startswith("Lönekostnader 1.: ")
+    assert words in sentence
+
+
+@pytest.mark.parametrize("lines", [["salaries"], ["salaries_sum"], ["requested_sum"], ["control"], None])
+def test_groups_and_sums_stand_for_their_rows(application: Application, lines: list[str] | None) -> None:
+    change = suggest_years(Budget(application), "years", lines)
+    assert change
+    assert {path[2] for path in change.paths} == {"salary_1"}
+    assert suggest_years(Budget(application), "years", ["premises", "premises_sum"]) is None
+
+
+def test_rows_below_a_sum_of_sums(application: Application) -> None:
+    view = Budget(application).views["years"]
+    assert rows_below(view, "control") == [
+        line.id
+        for line in view.lines
+        if line.id.startswith(("salary_", "rent", "other_")) and not line.members
+    ]
+    assert rows_below(view, "rent") == ["rent"]
+
+
+def test_locked_months_stay(started: Callable[[str], Application]) -> None:
+    application = started("gavle-like")
+    application.put(("answer", "start_date"), date(2026, 1, 1))
+    application.put(("answer", "end_date"), date(2027, 6, 30))
+    put(application, salaries__function_1__pay=5_00, salaries__function_1__months__1=Decimal(3))
+    change = lock(application, "salaries", [("function_1", "months:1")], True)
+    assert change
+    change.apply(application)
+    found = suggest_years(Budget(application), "salaries")
+    assert found
+    found.apply(application)
+    assert application.cell("salaries", "function_1", "months:1") == 3
+    assert application.cell("salaries", "function_1", "months:2") == 6
+
+
+ORE = st.integers(1, 10**10)
+LOCKS = st.dictionaries(st.sampled_from(["1", "2", "3", "4"]), st.none() | st.integers(0, 10**10))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["salary_1", "rent", "travel", "interpreter"]), ORE, min_size=1),
+    st.sampled_from(["salary_1", "rent", "other_costs"]),
+    LOCKS,
+    st.integers(0, 1400),
+)
+def test_a_suggested_split_sums_to_the_row_in_ore_and_leaves_locks(
+    uppsala: FormEdition, amounts: dict[str, int], row: str, locks: dict[str, int | None], length: int
+) -> None:
+    """With and without locks: every row is split to the öre, or told."""
+    application = Application.new(uppsala)
+    application.put(("answer", "start_date"), date(2026, 3, 5))
+    application.put(("answer", "end_date"), date(2026, 3, 5) + timedelta(days=length))
+    for name, ore in amounts.items():
+        application.put(("cell", "detailed", name, column(application)), ore)
+    if locks:
+        locked(application, row, **{f"_{year}": ore for year, ore in locks.items()})
+    change = suggest_years(Budget(application), "years")
+    if change:
+        change.apply(application)
+    budget = Budget(application)
+    sentences = unsplit(budget, "years")
+    apart = [one for one in rows_below(budget.views["years"], "control") if difference(budget, "years", one)]
+    assert len(apart) == len(sentences) <= 1
+    for year, ore in locks.items():
+        assert application.cell("years", row, f"year:{year}") == ore
+    assert suggest_years(budget, "years") is None
+
+
+# ------------------------------------------------------------------------- the difference
+
+
+def test_difference_of_the_sample_is_placed_to_the_krona(sample: Make) -> None:
+    """4 418 132 in years against 4 418 130 (FORMS.md); 1 kr of it is in the first salary."""
+    application = sample()
+    budget = Budget(application)
+    assert difference(budget, "years", "salary_1") == -1_00
+    assert difference(budget, "years", "control") == -2_00
+    before = dict(application.cells["years"]["salary_1"])
+    change = place_difference(budget, "years", "control")
+    assert change
+    change.apply(application)
+    assert len(change.operations) == 2
+    largest = max(before, key=lambda name: int(str(before[name])))
+    assert application.cells["years"]["salary_1"] == before | {largest: int(str(before[largest])) - 1_00}
+    budget = Budget(application)
+    assert difference(budget, "years", "control") == 0
+    assert place_difference(budget, "years", "control") is None
+    assert unplaced(budget, "years", "control") == []
+
+
+def test_difference_goes_to_the_largest_unlocked_year(application: Application) -> None:
+    put(application, years__salary_1__year__2=100_00)
+    locked(application, "salary_1", _1=540_000_00)
+    change = place_difference(Budget(application), "years", "salary_1")
+    assert change
+    change.apply(application)
+    assert application.cell("years", "salary_1", "year:2") == 10_000_00
+
+
+def test_row_without_years_is_split_instead(application: Application) -> None:
+    change = place_difference(Budget(application), "years", "salary_1")
+    assert change
+    change.apply(application)
+    assert application.cell("years", "salary_1", "year:1") == 184_000_00
+    assert difference(Budget(application), "years", "salary_1") == 0
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ({"_1": 1_00, "_2": 1_00, "_3": None, "_4": None}, "alla år är låsta"),
+        ({"_1": 600_000_00}, "större än det största olåsta året"),
+        ({"_1": Unparsed("ca 5", "Skriv om.")}, "går inte att tolka"),
+    ],
+)
+def test_difference_that_has_no_place_is_left_and_told(
+    application: Application, years: dict[str, Value], words: str
+) -> None:
+    locked(application, "salary_1", **years)
+    put(application, years__salary_1__year__2=3_00)
+    budget = Budget(application)
+    assert place_difference(budget, "years", "control") is None
+    (sentence,) = unplaced(budget, "years", "control")
+    assert words in sentence
+
+
+@given(st.lists(st.none() | st.integers(-(10**9), 10**9), min_size=4, max_size=4), st.integers(0, 10**9))
+def test_what_is_placed_makes_the_row(uppsala: FormEdition, years: list[int | None], total: int) -> None:
+    application = Application.new(uppsala)
+    application.put(("answer", "start_date"), date(2026, 1, 1))
+    application.put(("answer", "end_date"), date(2029, 12, 31))
+    application.put(("cell", "detailed", "rent", column(application)), total)
+    for number, ore in enumerate(years, start=1):
+        application.put(("cell", "years", "rent", f"year:{number}"), ore)
+    change = place_difference(Budget(application), "years", "rent")
+    if change:
+        change.apply(application)
+    budget = Budget(application)
+    assert bool(difference(budget, "years", "rent")) == bool(unplaced(budget, "years", "rent"))
+
+
+def test_difference_is_unknown_where_an_amount_is_and_where_there_is_no_total(
+    application: Application, started: Callable[[str], Application]
+) -> None:
+    put(application, years__rent__year__1=Unparsed("ca 5", "Skriv om."))
+    assert difference(Budget(application), "years", "control") is None
+    assert difference(Budget(application), "detailed", "salary_1") is None
+    assert difference(Budget(started("gavle-like")), "costs", "requested_1") is None
 
 
 # ---------------------------------------------------------------------------------- figures
