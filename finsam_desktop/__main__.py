@@ -14,4 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # the installed program starts itself again to read files from outside
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

@@ -121,7 +121,7 @@ def take_home(application: Application, leftover: Leftover) -> list[str]:
 
 def _places(application: Application, held: Held) -> Iterator[str]:
     yield from (caption(application.edition, name) for name in held.answers)
-    yield from (f"Parter: {application.party(party).text('organisation')}" for party in held.parties)
+    yield from (f"Uppgifter om {application.party(party).text('organisation')}" for party in held.parties)
     yield from (application.edition.sheets_by_id[sheet].title for sheet in held.cells)
 
 

@@ -69,7 +69,7 @@ def party_leftovers(party: Party, left: dict[str, Value], edition: FormEdition) 
     rest = {key: value for key, value in left.items() if key != "signed"}
     if rest:
         lines = (f"{labels.get(key, key).rstrip(':')}: {shown(value)}" for key, value in rest.items())
-        found.append(_leftover(edition, f"Parter: {name}", "\n".join(lines), party, rest))
+        found.append(_leftover(edition, f"Uppgifter om {name}", "\n".join(lines), party, rest))
     if "signed" in left:
         day = shown(left["signed"])
         caption = f"Underskrift {day}: gäller den tidigare blanketten"

@@ -21,6 +21,11 @@ class Entry:
     how: How
 
     @property
+    def is_same(self) -> bool:
+        """Whether it stands under the same heading as before."""
+        return self.how == "moved" and self.source == self.target
+
+    @property
     def line(self) -> str:
         """The entry as a sentence."""
         match self.how:
@@ -43,8 +48,12 @@ class Report:
     entries: tuple[Entry, ...]
 
     def lines(self) -> list[str]:
-        """A sentence for each entry, each told once."""
-        return list(dict.fromkeys(entry.line for entry in self.entries))
+        """Sentences, each told once: what has no place first, then what has another place, then the rest."""
+        left = [one.line for one in self.entries if one.how == "left over"]
+        same = dict.fromkeys(one.source for one in self.entries if one.is_same)
+        others = [one.line for one in self.entries if one.how != "left over" and not one.is_same]
+        kept = [f"Under samma rubrik som förut: {', '.join(f'”{name}”' for name in same)}"] if same else []
+        return list(dict.fromkeys([*left, *others, *kept]))
 
 
 def answer_entries(

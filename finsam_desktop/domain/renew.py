@@ -138,6 +138,8 @@ def _whole_years(old: Period | None, new: Period) -> bool:
 
 def _child_meta(application: Application, kind: str) -> tuple[dict[str, Value], list[str]]:
     meta: dict[str, Value] = {"kind": kind, "status": "draft"}
+    if "unit" in application.meta:
+        meta["unit"] = application.meta["unit"]
     dnr = application.meta.get("dnr")
     given = {"parent_name": application.name, "parent_dnr": dnr}
     meta |= {name: value for name, value in given.items() if value}

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.layout import CellRole, ColumnView, LineView, PartView, SheetView
-from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, format_number, format_percent
+from finsam_desktop.domain.parse import Unparsed, format_date, format_number, format_percent
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Example, Heading, SumLine
+from finsam_desktop.domain.units import Unit, format_in_unit, unit_of
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.outline import Align, HeaderCell, RowKind, Table, TableCell, TableRow
 from finsam_desktop.exchange.printed import printed_budget
@@ -75,17 +76,18 @@ def _cell(budget: Budget, view: SheetView, line: LineView, column: ColumnView) -
     role = view.role(line, column)
     value = budget.value(view.id, line.id, column.id)
     numeric = isinstance(value, int | Decimal | date)
-    return TableCell(_text(value, column, role), align, role == "input", is_label, numeric=numeric)
+    text = _text(value, column, role, unit_of(budget.application))
+    return TableCell(text, align, role == "input", is_label, numeric=numeric)
 
 
-def _text(value: Value, column: ColumnView, role: CellRole) -> str:
+def _text(value: Value, column: ColumnView, role: CellRole, unit: Unit) -> str:
     match value:
         case None:
             return UNKNOWN if role == "computed" else ""
         case Unparsed(text):
             return text
         case int():
-            return format_amount(value)
+            return format_in_unit(value, unit)
         case date():
             return format_date(value)
         case Decimal():

@@ -14,11 +14,14 @@ from math import floor
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from finsam_desktop.domain.arithmetic import excel_formula
 from finsam_desktop.domain.formula import Binary, Formula, Number, evaluate, parse_formula, to_excel
 from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Control
+from finsam_desktop.domain.typed import sum_source
+from finsam_desktop.domain.units import Unit, unit_of
 
 _parsed = lru_cache(maxsize=256)(parse_formula)
 
@@ -32,6 +35,9 @@ class ExcelError(str):
 Shown = Number | str
 """What a cell shows, in the units of formulas (öre, shares of one); text where it could not be read."""
 
+DECIMALS: dict[Unit, int] = {"kr": 2, "tkr": 5}
+"""How many decimals an amount in the unit has: one öre is the last of them."""
+
 _TEXT_IN_ARITHMETIC = ExcelError("#VALUE!")
 _DIVISION_BY_ZERO = ExcelError("#DIV/0!")
 
@@ -41,8 +47,25 @@ class Cells:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
+        self.unit = unit_of(budget.application)
         self.places: dict[Address, tuple[int, int]] = {}
         """Row and column, from zero, of each budget cell on its sheet; columns left out are absent."""
+
+    def number(self, number: Number, column: ColumnView) -> int | float:
+        """The figure as Excel holds it: the amount in the application's unit, a share of one, or as it is."""
+        is_amount = column.template.kind == "amount"
+        exact = Fraction(number) / 10 ** DECIMALS[self.unit] if is_amount else Fraction(number)
+        return int(exact) if exact.denominator == 1 else float(exact)
+
+    def sum_formula(self, sheet: str, line_id: str, column_id: str) -> str:
+        """An input cell's figure as the sum that it was written as; empty where it is a plain figure."""
+        source = sum_source(self.budget, sheet, line_id, column_id)
+        if not source:
+            return ""
+        text, kind = excel_formula(source), self.budget.views[sheet].column_at[column_id].template.kind
+        if kind == "percent" and "%" not in text:
+            return f"=({text})/100"
+        return f"=ROUND({text},{DECIMALS[self.unit]})" if kind == "amount" else f"={text}"
 
     def formula(self, sheet: str, line_id: str, column_id: str) -> str:
         """The formula of a computed cell, without the leading equals sign."""
@@ -115,7 +138,7 @@ class Cells:
 
         tree = _parsed(formula)
         text = to_excel(tree, cell, area)
-        return f"ROUND({text},2)" if _is_rounded(tree, column) else text
+        return f"ROUND({text},{DECIMALS[self.unit]})" if _is_rounded(tree, column) else text
 
     def _shown_in_row(self, view: SheetView, line: str, column: ColumnView, formula: str) -> Shown:
         faults: list[ExcelError] = []
@@ -153,7 +176,7 @@ class Cells:
         if address[1] not in other.line_at or address[2] not in other.column_at:
             return "0"
         figure = self.shown(*address)
-        return "0" if isinstance(figure, str) else str(excel_number(figure, other.column_at[address[2]]))
+        return "0" if isinstance(figure, str) else str(self.number(figure, other.column_at[address[2]]))
 
     def _area(self, first: Address, last: Address) -> str:
         area: str = xl_range(*self.places[first], *self.places[last])
@@ -195,9 +218,3 @@ def _summands(view: SheetView, line: LineView, column: ColumnView) -> list[str]:
 def _column_named(view: SheetView, name: str, beside: ColumnView) -> ColumnView | None:
     """The column, or the one of its family that belongs to the same organisation or year."""
     return view.column_at.get(name) or view.column_at.get(f"{name}:{beside.key}")
-
-
-def excel_number(number: Number, column: ColumnView) -> int | float:
-    """The figure as Excel holds it: kronor, a share of one, or the number as it is."""
-    exact = Fraction(number) / 100 if column.template.kind == "amount" else Fraction(number)
-    return int(exact) if exact.denominator == 1 else float(exact)

@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from finsam_desktop.domain import richtext
-from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.application import Application, note_name
 from finsam_desktop.domain.errors import ExportError
 from finsam_desktop.domain.formula import Number
 from finsam_desktop.domain.layout import ColumnView, LineView
@@ -27,7 +27,7 @@ from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.template import Control, Example, Heading, HeadItem, SumLine
 from finsam_desktop.domain.values import Value, clean_text, is_rich
-from finsam_desktop.exchange.excel_cells import Cells, excel_number
+from finsam_desktop.exchange.excel_cells import DECIMALS, Cells
 from finsam_desktop.exchange.excel_plan import MARGINS, Plan, Table, fit_on_paper, plan_sheet, wrapped_lines
 from finsam_desktop.exchange.printed import printed_budget
 
@@ -262,18 +262,32 @@ class _Sheet:
             shown = self.book.cells.shown(self.view.id, line.id, column.id)
             formula = "=" + self.book.cells.formula(self.view.id, line.id, column.id)
             if not isinstance(shown, str):
-                look["num_format"] = _number_format(kind, shown)
-            cached = clean_text(shown) if isinstance(shown, str) else excel_number(shown, column)
+                look["num_format"] = self._number_format(kind, shown)
+            cached = clean_text(shown) if isinstance(shown, str) else self.book.cells.number(shown, column)
             self.sheet.write_formula(row, number, formula, self.book.format(look), cached)
         elif (
             isinstance(line.template, Heading) and line.template.note and column.id == self.view.label_column
         ):
             self._noted(row, number, line.label, line.template.note, look)
+        elif source := self.book.cells.sum_formula(self.view.id, line.id, column.id):
+            figure = self.book.budget.number(self.view.id, line.id, column.id) or 0
+            look["num_format"] = self._number_format(kind, figure)
+            cached = self.book.cells.number(figure, column)
+            self.sheet.write_formula(row, number, source, self.book.format(look), cached)
         else:
             value = self.book.budget.value(self.view.id, line.id, column.id)
             self._value(
                 row, number, value, kind, look, f"raden ”{line.label[:60]}”, kolumnen ”{column.title}”"
             )
+        self._comment(row, number, line, column)
+
+    def _comment(self, row: int, number: int, line: LineView, column: ColumnView) -> None:
+        """The comment on the cell, or beside the label the one on the row."""
+        notes = self.book.budget.application.notes.get(self.view.id, {}).get(line.id, {})
+        is_label = column.id == self.view.label_column
+        text = notes.get("comment" if is_label else note_name("comment", column.id))
+        if isinstance(text, str) and text:
+            self.sheet.write_comment(row, number, clean_text(text)[:MAX_TEXT])
 
     def _noted(self, row: int, number: int, label: str, note: str, look: Look) -> None:
         plain, bold = self.book.format({}), self.book.format({"bold": True})
@@ -296,11 +310,12 @@ class _Sheet:
             case date():
                 self.sheet.write_datetime(row, number, value, self.book.format(look | {"num_format": _DATE}))
             case int():
-                look |= {"num_format": _number_format("amount", value)}
-                self.sheet.write_number(row, number, value / 100, self.book.format(look))
+                look |= {"num_format": self._number_format("amount", value)}
+                exact_amount = value / 10 ** DECIMALS[self.book.cells.unit]
+                self.sheet.write_number(row, number, exact_amount, self.book.format(look))
             case Decimal():
                 exact = value / 100 if kind == "percent" else value
-                look |= {"num_format": _number_format(kind, Fraction(exact))}
+                look |= {"num_format": self._number_format(kind, Fraction(exact))}
                 self.sheet.write_number(row, number, float(exact), self.book.format(look))
 
     def _text(self, row: int, number: int, text: str, look: Look, where: str, last: int = -1) -> None:
@@ -331,6 +346,18 @@ class _Sheet:
             self.lines[row] = lines
             self.sheet.set_row_pixels(row, _row_pixels(lines))
 
+    def _number_format(self, kind: str, number: Number) -> str:
+        """The format that shows the figure in full: decimals only where it has some."""
+        match kind:
+            case "amount":
+                decimals = DECIMALS[self.book.cells.unit]
+                if round(number) % 10**decimals == 0:
+                    return _AMOUNT
+                return f"{_AMOUNT}.00" if decimals == 2 else f"{_AMOUNT}.0####"
+            case "percent":
+                return _WHOLE_PERCENT if (number * 100) % 1 == 0 else "0.0###%"
+        return "General"
+
 
 def _row_pixels(lines: int) -> int:
     return _ROW_PIXELS + (min(lines, _MAX_LINES) - 1) * _LINE_PIXELS
@@ -358,13 +385,3 @@ def _look(line: LineView, kind: str, is_input: bool, *, top: bool) -> Look:
         case Example():
             look |= {"italic": True, "font_color": _QUIET}
     return look
-
-
-def _number_format(kind: str, number: Number) -> str:
-    """The format that shows the figure in full: decimals only where it has some."""
-    match kind:
-        case "amount":
-            return _AMOUNT if round(number) % 100 == 0 else f"{_AMOUNT}.00"
-        case "percent":
-            return _WHOLE_PERCENT if (number * 100) % 1 == 0 else "0.0###%"
-    return "General"

@@ -61,6 +61,7 @@ class FileList(QTreeWidget):
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setRootIsDecorated(False)
+        self.setStyleSheet("QTreeView::item { padding: 4px 6px; }")
         self.setUniformRowHeights(True)
         self.setAcceptDrops(True)
 

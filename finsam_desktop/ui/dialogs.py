@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,10 @@ from finsam_desktop.domain.errors import reason
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.desk import Desk
 from finsam_desktop.ui.dialog_parts import EditionChooser, Role, add_button, answer_buttons, fit, spaced
+from finsam_desktop.ui.edition_names import newest_first
 from finsam_desktop.ui.forms_dialog import FormsDialog, unreadable
+
+_UNKNOWN = QTextDocument.ResourceType.UnknownResource
 
 
 class NewApplicationDialog(QDialog):
@@ -52,8 +56,17 @@ class NewApplicationDialog(QDialog):
         form.addRow(self.broken)
         form.addRow(self.buttons)
         self._show_editions()
+        self._choose_likely()
         fit(self, 90 * theme.STEP)
         self.name.setFocus()
+
+    def _choose_likely(self) -> None:
+        """Choose the form written in last, or the newest of its association where a newer one replaces it."""
+        editions = newest_first(self.desk.editions())
+        for last in self.desk.list()[:1]:
+            newest = next((one.id for one in editions if one.association == last.association), "")
+            is_replaced = any(one.replaces == last.edition for one in editions)
+            self.edition.choose(newest if is_replaced else last.edition)
 
     def _make_broken(self) -> QWidget:
         """A line on editions that do not load, with the way to why."""
@@ -134,9 +147,23 @@ def ask_when_not_saved(parent: QWidget, reason: str) -> str:
 
 
 class _Pages(QTextBrowser):
-    """Text whose pictures are no wider than the window."""
+    """Markdown files of one folder, with links between them and to their headings.
+
+    Pictures are no wider than the window.
+    """
+
+    def __init__(self, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self.setSearchPaths([str(folder)])
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        if kind == QTextDocument.ResourceType.MarkdownResource.value:
+            path = self._folder / QUrl(name).fileName()
+            try:
+                return path.read_text(encoding="utf-8")
+            except OSError as error:
+                return f"Handboken går inte att öppna: {reason(error)}. Filen heter `{path}`."
         found = super().loadResource(kind, name)
         room = self.viewport().width() - 8 * theme.STEP
         if kind == QTextDocument.ResourceType.ImageResource.value and isinstance(found, QByteArray):
@@ -145,9 +172,26 @@ class _Pages(QTextBrowser):
                 return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         return found
 
+    def doSetSource(self, name: QUrl | str, kind: QTextDocument.ResourceType = _UNKNOWN) -> None:
+        place = self.source().resolved(QUrl(name))  # whole, so that the way back leads to the right file
+        super().doSetSource(place, kind)
+        wanted = place.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
+        block = self.document().begin()
+        while wanted and block.isValid():
+            if block.blockFormat().headingLevel() and anchor(block.text()) == wanted:
+                top = self.document().documentLayout().blockBoundingRect(block).top()
+                self.verticalScrollBar().setValue(round(top) - theme.STEP)
+                return
+            block = block.next()
+
+
+def anchor(heading: str) -> str:
+    """What a link to the heading names, by GitHub's rule; Qt gives headings no anchors of their own."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
 
 class HandbookWindow(QDialog):
-    """The handbook, beside the work."""
+    """The handbook, beside the work, and what it links to."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,19 +199,29 @@ class HandbookWindow(QDialog):
         self.setWindowTitle("Handbok")
         self.setWindowFlag(Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(900, 700)
-        self.text = _Pages(self)
+        self.text = _Pages(path.parent, self)
         self.text.setObjectName("handbook.text")
         self.text.setAccessibleName("Handbok")
-        self.text.setSearchPaths([str(path.parent)])
         self.text.document().setDocumentMargin(3 * theme.STEP)
+        self.back = QPushButton(theme.icon("chevron-left"), "&Tillbaka", self)
+        self.back.setObjectName("handbook.back")
+        self.back.setAccessibleName("Tillbaka")
+        self.back.setAutoDefault(False)
+        self.back.setEnabled(False)
+        self.back.clicked.connect(self.text.backward)
+        self.text.backwardAvailable.connect(self.back.setEnabled)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.STEP, theme.STEP, theme.STEP, 0)
+        row.addWidget(self.back)
+        row.addStretch()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.STEP)
+        box.addLayout(row)
         box.addWidget(self.text)
-        try:
-            self.text.setMarkdown(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            self.text.setPlainText(f"Handboken går inte att öppna: {reason(error)}. Filen heter {path}.")
+        fit(self, 900, 700)
+        self.text.setSource(QUrl.fromLocalFile(str(path)))
+        self.text.setFocus()
 
 
 def show_about(parent: QWidget, version: str, workspace: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PureWindowsPath
 
@@ -32,9 +33,13 @@ def choose_file_to_write(parent: QWidget, title: str, suggested: Path, kind: str
 class Exporter(QObject):
     """Asks for a file, writes it, and says in the bar how it went."""
 
-    def __init__(self, notice: NoticeBar, settings: Settings, parent: QWidget) -> None:
+    def __init__(
+        self, notice: NoticeBar, settings: Settings, content: Callable[[str], bytes], parent: QWidget
+    ) -> None:
+        """`content` gives the bytes of an attached file by its digest."""
         super().__init__(parent)
-        self._notice, self._settings, self._widget = notice, settings, parent
+        self._content = content
+        self._notice, self.settings, self._widget = notice, settings, parent
 
     def export(self, application: Application, suffix: str, errors: int) -> None:
         """Write the application as it is now; `errors` is how many are left in it."""
@@ -46,7 +51,7 @@ class Exporter(QObject):
         worker.done.connect(lambda _: self._say_done(path, errors))
         worker.failed.connect(lambda text: self._notice.say(text, "error"))
         worker.finished.connect(worker.deleteLater)
-        worker.start(partial(export, application.snapshot(), path))
+        worker.start(partial(export, application.snapshot(), path, self._files(application, suffix)))
 
     def save_copy(self, application: Application) -> bool:
         """Write a copy as JSON at once; False if it was not written."""
@@ -54,22 +59,28 @@ class Exporter(QObject):
         if path is None:
             return False
         try:
-            export(application, path)
+            export(application, path, self._files(application, ".json"))
         except UserError as error:
             self._notice.say(str(error), "error")
             return False
         return True
+
+    def _files(self, application: Application, suffix: str) -> Callable[[str], bytes] | None:
+        """The attached files, for JSON to hold; read here, since the workspace belongs to this thread."""
+        if suffix != ".json":
+            return None
+        return {one.digest: self._content(one.digest) for one in application.attachments}.__getitem__
 
     def _ask_path(self, application: Application, suffix: str) -> Path | None:
         words = re.sub(r"[^\w-]+", " ", application.name).split()
         name = " ".join(words) or "Ansökan"
         if PureWindowsPath(name).is_reserved():
             name += " ansökan"
-        suggested = Path(self._settings.export_folder) / f"{name[:80]}{suffix}"
+        suggested = Path(self.settings.export_folder) / f"{name[:80]}{suffix}"
         kind = f"{SUFFIXES[suffix]} (*{suffix})"
         chosen = choose_file_to_write(self._widget, f"Exportera {SUFFIXES[suffix]}", suggested, kind)
         if chosen is not None:
-            self._settings.export_folder = str(chosen.parent)
+            self.settings.export_folder = str(chosen.parent)
         return chosen
 
     def _say_done(self, path: Path, errors: int) -> None:

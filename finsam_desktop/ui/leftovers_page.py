@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -121,7 +120,6 @@ class LeftoverCard(QFrame):
         name = f"leftover.{leftover.id}"
         self.setObjectName(name)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         title = QLabel(leftover.caption)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)

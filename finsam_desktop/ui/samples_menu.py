@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-_WIDTH = 560
+_WIDTH = 760
 
 
 class SamplesMenu(QMenu):

@@ -88,7 +88,9 @@ class Workbench(QWidget):
     def _exporter(self) -> Exporter:
         from finsam_desktop.ui.exporting import Exporter
 
-        return Exporter(self.notice, self.settings, self)
+        return Exporter(
+            self.notice, self.settings, lambda digest: self._required_desk().content(digest), self
+        )
 
     def _connect_overview(self, samples_menu: SamplesMenu) -> None:
         wiring: dict[SignalInstance, Callable[..., object]] = {

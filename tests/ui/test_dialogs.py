@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QP
 from finsam_desktop import paths
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.ui.convert_dialog import ConvertDialog
-from finsam_desktop.ui.dialogs import NewApplicationDialog
+from finsam_desktop.ui.dialogs import HandbookWindow, NewApplicationDialog
 from finsam_desktop.ui.edition_names import newest_first, shown_edition, shown_title
 from finsam_desktop.ui.forms_dialog import FormsDialog
 from finsam_desktop.ui.renew_dialog import RenewDialog
@@ -104,6 +104,21 @@ def test_the_choice_of_form_tells_of_those_that_do_not_load(window, monkeypatch)
     assert dialog.broken.isHidden()
     assert dialog.chosen() == ("uppsala-2019", "")
     assert len(window.desk.editions()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        ("", "gavleborg-2024"),
+        ("uppsala-2024", "uppsala-2024"),
+        ("uppsala-2016", "uppsala-2024"),  # replaced since
+    ],
+)
+def test_a_new_application_begins_in_the_form_written_in_last(window, written, chosen):
+    if written:
+        window.desk.new("gavleborg-2024")
+        window.desk.new(written)
+    assert NewApplicationDialog(window.desk, window).chosen() == (chosen, "")
 
 
 def test_the_samples_are_listed_by_name_and_form_and_open(window, qtbot):
@@ -358,6 +373,7 @@ def test_every_dialog_can_be_reached_and_fits_a_small_screen(window, sample):
         RenewDialog(sample, window),
         ConvertDialog(sample, window.desk.editions(), None, window),
         ReviewWindow("Att se över", "Gå igenom det här.", ["Ett", "Två"], window),
+        HandbookWindow(paths.root() / "docs" / "handbok.md", window),
     ]
     for dialog in shown:
         dialog.show()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
@@ -121,3 +124,16 @@ def test_a_copy_that_fails_keeps_the_window(open_window, monkeypatch, tmp_path):
     assert not window.frame.close()
     assert window.session.application.name == "Nytt"
     monkeypatch.undo()
+
+
+def test_attached_files_go_with_the_json(open_window, tmp_path, monkeypatch, qtbot):
+    window = open_window
+    letter = tmp_path / "brev.pdf"
+    letter.write_bytes(b"%PDF-1.4 brev")
+    window.session.apply(edits.add_attachments(window.session.application, [window.desk.keep_file(letter)]))
+    path = tmp_path / "ansökan.json"
+    monkeypatch.setattr(exporting, "choose_file_to_write", lambda *_: path)
+    window.actions_by_id["export_json"].trigger()
+    qtbot.waitUntil(lambda: window.notice.text.text().startswith("Filen ansökan.json är sparad"))
+    (shown,) = json.loads(path.read_text(encoding="utf-8"))["attachments"]
+    assert base64.b64decode(shown["content"]) == letter.read_bytes()

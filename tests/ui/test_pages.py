@@ -440,6 +440,17 @@ def test_what_is_left_over_has_a_tab_as_long_as_there_is_some(converted):
     assert converted.tabs.tabToolTip(converted.tabs.currentIndex())
 
 
+def test_a_narrow_card_is_as_tall_as_its_texts(converted, shown):
+    leftovers = LeftoversPage(converted.session)
+    leftovers.resize(200, 600)
+    shown(leftovers)
+    card = leftovers.cards["one"]
+    for label in card.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
+    wanted = card.heightForWidth(card.width())
+    assert wanted <= card.height() <= wanted + 8
+
+
 def test_the_tab_comes_with_the_first_text(editor):
     change = Change("Byt", (Insert(("leftovers",), Leftover("x", "uppsala-2024", "Mål", TEXT)),))
     editor.session.apply(change)
