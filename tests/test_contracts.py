@@ -24,7 +24,7 @@ ALLOWED = {
     "finsam_desktop.storage": {"finsam_desktop.domain", "pydantic", "sqlalchemy"},
     "finsam_desktop.exchange": {
         *("finsam_desktop.domain", "finsam_desktop.paths", "platformdirs", "pydantic"),
-        *("docx", "openpyxl", "pikepdf", "pypdfium2", "reportlab", "xlsxwriter"),
+        *("docx", "openpyxl", "pikepdf", "pypdfium2", "reportlab", "xlrd", "xlsxwriter"),
     },
     "finsam_desktop.ui": {
         *("finsam_desktop.domain", "finsam_desktop.exchange", "finsam_desktop.paths"),
