@@ -214,7 +214,7 @@ def _forms(options: argparse.Namespace) -> int:
 
 
 def _forms_check(options: argparse.Namespace) -> int:
-    from finsam_desktop.editions import EditionFolder
+    from finsam_desktop.editions import EditionFolder, installed
 
     try:
         edition = EditionFolder(options.dir).edition
@@ -226,6 +226,8 @@ def _forms_check(options: argparse.Namespace) -> int:
     sections, sheets = len(edition.sections), len(edition.sheets)
     text = f"{edition.id}: {edition.title}, {sections} avsnitt, {sheets} budgetblad. Inga fel."
     _answer(options, {"ok": True, "id": edition.id, "problems": []}, text)
+    if edition.replaces and edition.replaces not in {one.id for one in installed().editions()}:
+        _tell([f"Ingen installerad blankett har id ”{edition.replaces}”, som replaces anger. Är det rätt?"])
     return DONE
 
 

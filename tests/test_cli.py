@@ -54,7 +54,8 @@ def test_forms_lists_the_editions(run: Run) -> None:
 
 
 def test_forms_check_says_what_is_wrong_and_where(run: Run, tmp_path: Path) -> None:
-    assert run("forms", "check", paths.forms_dir() / "uppsala-2024")[0] == 0
+    status, _, err = run("forms", "check", paths.forms_dir() / "uppsala-2024")
+    assert (status, err) == (0, "")
     folder = tmp_path / "egen"
     shutil.copytree(paths.forms_dir() / "uppsala-2024", folder)
     form = folder / "form.toml"
@@ -71,6 +72,17 @@ def test_forms_check_says_what_is_wrong_and_where(run: Run, tmp_path: Path) -> N
     status, _, err = run("forms", "check", tmp_path / "finns-inte")
     assert status == 1
     assert "finns-inte" in err
+
+
+def test_forms_check_tells_of_an_edition_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(paths.forms_dir() / "uppsala-2024", tmp_path / "egen")
+    form = folder / "form.toml"
+    text = form.read_text(encoding="utf-8")
+    form.write_text(text.replace('"uppsala-2019-07"', '"uppsala-2019-08"', 1), encoding="utf-8")
+    status, out, err = run("forms", "check", folder)
+    assert status == 0
+    assert "Inga fel" in out
+    assert "”uppsala-2019-08”" in err
 
 
 def test_new_list_show(run: Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from string import Formatter
 
 from finsam_desktop.domain.budget_graph import circular_lines
 from finsam_desktop.domain.errors import Problem
@@ -15,6 +14,7 @@ from finsam_desktop.domain.formula import (
     parse_formula,
     power_of_money,
 )
+from finsam_desktop.domain.phrases import words_in
 from finsam_desktop.domain.template import (
     Column,
     Control,
@@ -59,7 +59,6 @@ def unknown(file: str, place: str, name: str, known: Iterable[str], what: str) -
 
 def check_budget(edition: FormEdition) -> Iterator[Problem]:
     """Everything in the budget sheets that does not fit together."""
-    yield from duplicates(BUDGET_FILE, "sheet", [sheet.id for sheet in edition.sheets])
     yield from duplicates(BUDGET_FILE, "sheet, name", [sheet.name.lower() for sheet in edition.sheets])
     for sheet in edition.sheets:
         yield from _Check(edition, sheet).problems()
@@ -209,7 +208,7 @@ class _Check:
         """Where no words may stand in braces, braces stand for themselves."""
         for text in texts if words else ():
             try:
-                given = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+                given = list(words_in(text))
             except ValueError:
                 given = [text]
             if any(name not in words for name in given):

@@ -48,12 +48,13 @@ def _converted(application: Application, edition: FormEdition) -> tuple[Applicat
 
 
 def newer(edition_id: str, editions: Iterable[FormEdition]) -> FormEdition | None:
-    """The last in the chain of editions that replace `edition_id` one after the other; None if none does."""
+    """The last in the chain of editions that replace `edition_id` one after the other.
+
+    None if none does, or where the chain comes back to its start and so has no last.
+    """
     after = {edition.replaces: edition for edition in editions if edition.replaces}
-    seen = {edition_id}
     found: FormEdition | None = None
     step = after.get(edition_id)
-    while step and step.id not in seen:
-        seen.add(step.id)
-        found, step = step, after.get(step.id)
-    return found
+    while step and step.id != edition_id:
+        found, step = step, after.pop(step.id, None)
+    return None if step else found

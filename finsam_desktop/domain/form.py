@@ -10,17 +10,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import chain, count
 from typing import Annotated, Any, Literal
 
 import pydantic
 from pydantic import StrictBool, StrictInt
 
 from finsam_desktop.domain.errors import FormError, Problem
+from finsam_desktop.domain.form_toml import place_and_reason, tables
 from finsam_desktop.domain.template import Id, Model, Rule, SheetTemplate, Text, Totals
 
 FieldType = Literal["text", "rich", "date", "number", "amount", "yesno", "choices", "email", "parties"]
 OWN_TEXT = "_own"
 """Ends the id of the field for the applicant's own text in a section."""
+EDITION_ID = r"^[a-z0-9][a-z0-9-]*$"
 FORM_FILE, BUDGET_FILE = "form.toml", "budget.toml"
 Share = Annotated[float, pydantic.Field(strict=True, gt=0, le=1)]
 """A part of the page's width."""
@@ -186,7 +189,7 @@ class FormEdition(Model):
     """A whole edition: form, agreement, signatures, budget sheets and checks."""
 
     format: StrictInt = pydantic.Field(ge=1, le=1)
-    id: Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, pydantic.StringConstraints(pattern=EDITION_ID)]
     title: Text
     """May hold the words of `phrases`."""
     subtitle: str = ""
@@ -242,31 +245,35 @@ class FormEdition(Model):
         return (field.name or field.label or self.section_of(field_id).heading).rstrip(":")
 
 
-def load_edition(texts: Mapping[str, str]) -> FormEdition:
+def load_edition(texts: Mapping[str, str], *, trusted: bool = False) -> FormEdition:
     """The edition that the files `texts` (file name -> TOML) define.
 
+    A `trusted` edition has loaded before and been used: only what it needs in order to work is
+    asked of it, so that it goes on loading when the checks become stricter.
     Raises `FormError` with everything that is wrong: file, place, what was expected.
     """
-    from finsam_desktop.domain.form_rules import cross_check
+    from finsam_desktop.domain.form_rules import check_ids, cross_check
 
     problems = [
         Problem(name, "", "filen hör inte hit; en utgåva har form.toml och budget.toml")
         for name in sorted(set(texts) - {FORM_FILE, BUDGET_FILE})
     ]
     if FORM_FILE not in texts:
-        raise FormError([*problems, Problem(FORM_FILE, "", "filen saknas; den ska finnas i utgåvans mapp")])
-    form = _read(FORM_FILE, texts[FORM_FILE], problems)
+        problems.append(Problem(FORM_FILE, "", "filen saknas; den ska finnas i utgåvans mapp"))
+    form = _read(FORM_FILE, texts.get(FORM_FILE), problems)
     budget = _read(BUDGET_FILE, texts.get(BUDGET_FILE, ""), problems)
-    data = _joined(form, budget, problems)
-    if problems:
-        raise FormError(problems)
+    unread = {name for name, read in ((FORM_FILE, form), (BUDGET_FILE, budget)) if read is None}
+    data = _joined(form or {}, budget or {}, problems)
     _add_own_texts(data)
+    edition: FormEdition | None = None
     try:
         edition = FormEdition.model_validate(data)
     except pydantic.ValidationError as error:
-        raise FormError(_translated(error, data)) from None
-    problems = list(cross_check(edition))
-    if problems:
+        problems += (problem for problem in _translated(error, data) if problem.file not in unread)
+    if not trusted:
+        problems += check_ids(data, unread)
+        problems += cross_check(edition) if edition else ()
+    if problems or edition is None:
         raise FormError(problems)
     return edition
 
@@ -276,34 +283,39 @@ def _add_own_texts(data: dict[str, Any]) -> None:
 
     People add headings and text of their own anywhere in a form, and every edition takes them.
     """
-    sections = data.get("section")
-    for section in sections if isinstance(sections, list) else ():
-        fields = section.get("field") if isinstance(section, dict) else None
+    sections = tables(data, "section")
+    taken = [field.get("id") for section in sections for field in tables(section, "field")]
+    for section in sections:
+        fields = section.get("field")
         if not isinstance(fields, list) or not fields or section.get("printed") is False:
             continue
         last = fields[-1]
         if isinstance(last, dict) and last.get("type") != "rich" and isinstance(section.get("id"), str):
-            own = {"id": f"{section['id']}{OWN_TEXT}", "type": "rich", "name": "Egen text"}
-            fields.append({**own, "when_filled": True})
+            name = f"{section['id']}{OWN_TEXT}"
+            names = chain([name], (f"{name}_{number}" for number in count(2)))
+            free = next(one for one in names if one not in taken)
+            taken.append(free)
+            fields.append({"id": free, "type": "rich", "name": "Egen text", "when_filled": True})
 
 
 _BUDGET_KEYS = {"sheet", "totals", "rule"}
 
 
-def _read(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:
+def _read(name: str, text: str | None, problems: list[Problem]) -> dict[str, Any] | None:
+    """What the file says; None where there is none, or it is no TOML."""
     try:
-        return tomllib.loads(text)
+        return None if text is None else tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(name, "", f"filen går inte att läsa som TOML ({error})"))
-        return {}
+        problems.append(Problem(name, *place_and_reason(error)))
+        return None
 
 
 def _joined(form: dict[str, Any], budget: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
-    for key in form.keys() & _BUDGET_KEYS:
+    for key in sorted(form.keys() & _BUDGET_KEYS):
         problems.append(Problem(FORM_FILE, key, f"nyckeln hör hemma i {BUDGET_FILE}"))
-    for key in budget.keys() - _BUDGET_KEYS:
+    for key in sorted(budget.keys() - _BUDGET_KEYS):
         problems.append(Problem(BUDGET_FILE, key, "okänd nyckel; väntade " + ", ".join(sorted(_BUDGET_KEYS))))
-    return {**form, **budget}
+    return {**form, **{key: value for key, value in budget.items() if key in _BUDGET_KEYS}}
 
 
 _EXPECTED = {

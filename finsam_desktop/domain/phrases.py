@@ -23,16 +23,18 @@ def phrase(text: str, application: Application, party: Party | None = None) -> s
     """The text with its words filled in; a field or organisation without a value leaves nothing."""
     if "{" not in text:
         return text
-    words = dict.fromkeys(words_in(text), "")
-    for name in words:
-        if name == "years":
-            words[name] = years(application)
-        elif name == "organisation" and party is not None:
-            words[name] = party.text("organisation")
-        elif name in application.edition.fields:
-            value = application.answer(name)
-            words[name] = value if isinstance(value, str) else ""
-    return text.format(**words).strip(" –-,")
+    pieces = Formatter().parse(text)
+    filled = (literal + (_word(name, application, party) if name else "") for literal, name, _, _ in pieces)
+    return "".join(filled).strip(" –-,")
+
+
+def _word(name: str, application: Application, party: Party | None) -> str:
+    if name == "years":
+        return years(application)
+    if name == "organisation" and party is not None:
+        return party.text("organisation")
+    value = application.answer(name) if name in application.edition.fields else None
+    return value if isinstance(value, str) else ""
 
 
 def years(application: Application) -> str:
@@ -45,12 +47,16 @@ def years(application: Application) -> str:
 
 
 def words_in(text: str) -> Iterator[str]:
-    """The names in braces. Raises ValueError for braces that do not match."""
-    return (name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    """The names in braces. Raises ValueError for braces that do not match or say how to write the word."""
+    for _, name, form, conversion in Formatter().parse(text):
+        if form or conversion:
+            raise ValueError(f"{name} is followed by a form of writing")
+        if name is not None:
+            yield name
 
 
 def unknown_words(edition: FormEdition, text: str, *more: str) -> list[str]:
-    """Names in braces that cannot be filled in; the text itself where its braces do not match."""
+    """Names in braces that cannot be filled in; the text itself where `words_in` fails."""
     known = {"years", *more, *(field.id for field in edition.fields.values() if field.type == "text")}
     try:
         return [name for name in words_in(text) if name not in known]

@@ -18,6 +18,8 @@ from finsam_desktop.exchange.word_read import BOX, Cell, Grid, Line, read_word
 _LONG = 160
 """Characters; a paragraph above this is running text, no label."""
 _BUDGET_COLUMNS = 4
+_SECTION = re.compile(r"^\d+\.?\s|\*\)?\s*$")
+"""A number of its own, ”2.” but not ”2.1”, or a star: the heading begins a section wherever it stands."""
 
 _AGREEMENT = re.compile(r"överenskommelse|avtalsvillkor|allmänna villkor", re.I)
 _SIGNATURE = re.compile(r"underskrift|namnteckning|namnförtydligande", re.I)
@@ -263,7 +265,8 @@ class _Reader:
             self._name_heading = first.text  # a signature page begins with the initiative's name
             return
         above = self.sections[-1] if self.sections else None
-        if above and not above.framed and not above.clauses and not self._in_agreement:
+        is_field = above and not above.framed and not above.clauses and not self._in_agreement
+        if above and is_field and not _SECTION.search(first.text):
             self._label(above, first.text)
         else:
             self._open(first.text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document
+from docx.exceptions import PythonDocxError
 from docx.oxml.ns import qn
 
 from finsam_desktop.domain.errors import OutsideFileError
@@ -15,6 +18,8 @@ from finsam_desktop.exchange.container import look_into
 
 BOX = "☐"
 """Stands for a box to tick, of whichever kind Word has."""
+_HINT = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,48 @@ def read_word(path: Path) -> Word:
     look_into(path, "word/document.xml")
     try:
         document = Document(str(path))
-    except (AttributeError, KeyError, ValueError, SyntaxError):  # what the library says of damage
-        raise OutsideFileError(
-            f"Filen ”{path.name}” är skadad. Öppna den i Word, spara den på nytt och försök igen."
-        ) from None
-    levels = {style.style_id: _level(style.name or "") for style in document.styles}
+        levels = {style.style_id: _level(style.name or "") for style in document.styles}
+    except _DAMAGE:
+        raise OutsideFileError(_damaged(path)) from None
+    body = document.element.find(qn("w:body"))
+    if body is None:
+        raise OutsideFileError(_damaged(path))
+    _clear(body)
     pages: dict[bool, list[Block]] = {False: [], True: []}
-    for elements, lies in _runs(document.element.body):
+    for elements, lies in _runs(body):
         pages[lies] += _blocks(elements, levels)
     return Word(tuple(pages[False]), tuple(pages[True]))
+
+
+_DAMAGE = (
+    *(
+        AttributeError,
+        LookupError,
+        ValueError,
+        SyntaxError,
+    ),  # of a part that is missing or not what it should be
+    *(PythonDocxError, BadZipFile, zlib.error, EOFError),
+)
+"""What the library and the archive say of damage."""
+
+
+def _damaged(path: Path) -> str:
+    return f"Filen ”{path.name}” är skadad. Öppna den i Word, spara den på nytt och försök igen."
+
+
+def _clear(body: Any) -> None:
+    """Take away what the form does not say: hints that ask to be written over, and what is told twice.
+
+    A drawing has another telling, for programs that do not understand the first.
+    """
+    hints = [one for one in body.iter(qn("w:sdt")) if _is_on(one.find(_HINT))]
+    words = [run for control in hints for run in control.iter(qn("w:r"))]
+    for element in [*words, *(one for one in body.iter(_FALLBACK) if one.getprevious() is not None)]:
+        element.getparent().remove(element)
+
+
+def _is_on(setting: Any) -> bool:
+    return setting is not None and setting.get(qn("w:val")) not in ("0", "false")
 
 
 def _runs(body: Any) -> Iterator[tuple[list[Any], bool]]:
@@ -86,29 +124,41 @@ def _level(style: str) -> int:
     return 0
 
 
-def _blocks(parent: Any, levels: dict[str, int]) -> Iterator[Block]:
-    for element in _inner(parent):
+def _blocks(parent: Iterable[Any], levels: dict[str, int]) -> Iterator[Block]:
+    """Lines and tables in order; what a paragraph's text boxes hold comes after it."""
+    for element in _inner(parent, qn("w:p"), qn("w:tbl")):
         if element.tag == qn("w:tbl"):
             yield Grid(tuple(_rows(element, levels)))
-        else:
-            line = _line(element, levels)
-            if line.text:
-                yield line
+            continue
+        line = _line(element, levels)
+        if line.text:
+            yield line
+        for box in _of(element, qn("w:txbxContent")):
+            yield from _blocks(box, levels)
 
 
-def _inner(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables, those within content controls too."""
+def _inner(parent: Iterable[Any], *tags: str) -> Iterator[Any]:
+    """The elements of these kinds in the parent, those within content controls too."""
     for element in parent:
-        if element.tag in (qn("w:p"), qn("w:tbl")):
+        if element.tag in tags:
             yield element
         elif element.tag == qn("w:sdt"):
             for content in element.findall(qn("w:sdtContent")):
-                yield from _inner(content)
+                yield from _inner(content, *tags)
+
+
+def _of(parent: Any, *tags: str) -> Iterator[Any]:
+    """The elements of these kinds at any depth, in order, but for those in a text box within the parent."""
+    for element in parent:
+        if element.tag in tags:
+            yield element
+        if element.tag != qn("w:txbxContent"):
+            yield from _of(element, *tags)
 
 
 def _rows(table: Any, levels: dict[str, int]) -> Iterator[tuple[Cell, ...]]:
-    for row in table.findall(qn("w:tr")):
-        yield tuple(tuple(_cell_lines(cell, levels)) for cell in row.findall(qn("w:tc")))
+    for row in _inner(table, qn("w:tr")):
+        yield tuple(tuple(_cell_lines(cell, levels)) for cell in _inner(row, qn("w:tc")))
 
 
 def _cell_lines(cell: Any, levels: dict[str, int]) -> Iterator[Line]:
@@ -123,24 +173,22 @@ def _line(paragraph: Any, levels: dict[str, int]) -> Line:
     properties = paragraph.find(qn("w:pPr"))
     style = properties.find(qn("w:pStyle")) if properties is not None else None
     listed = properties is not None and properties.find(qn("w:numPr")) is not None
-    runs = [run for run in paragraph.iter(qn("w:r")) if _text(run).strip()]
-    text = " ".join("".join(map(_text, paragraph.iter(qn("w:r")))).split())
+    runs = list(_of(paragraph, qn("w:r")))
+    written = [run for run in runs if _text(run).strip()]
+    text = " ".join("".join(map(_text, runs)).split())
     level = levels.get(style.get(qn("w:val")), 0) if style is not None else 0
-    return Line(text, level, bool(runs) and all(map(_is_bold, runs)), listed)
+    return Line(text, level, bool(written) and all(map(_is_bold, written)), listed)
 
 
 def _text(run: Any) -> str:
     words = []
-    for element in run.iter():
+    for element in _of(run, qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:checkBox")):
         if element.tag == qn("w:t"):
             words.append(element.text or "")
-        elif element.tag in (qn("w:tab"), qn("w:br")):
-            words.append(" ")
-        elif element.tag == qn("w:checkBox"):
-            words.append(BOX)
+        else:
+            words.append(BOX if element.tag == qn("w:checkBox") else " ")
     return "".join(words)
 
 
 def _is_bold(run: Any) -> bool:
-    bold = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
-    return bold is not None and bold.get(qn("w:val")) not in ("0", "false")
+    return _is_on(run.find(f"{qn('w:rPr')}/{qn('w:b')}"))

@@ -277,7 +277,22 @@ FAULTS = [
         "budget.toml: rule 5, kind: väntade något av 'equal', 'rows', 'stated', 'unit'",
     ),
     ('left = "detailed"', "", "budget.toml: rule 6, left: nyckeln saknas; den måste anges"),
-    ("[totals]", "[totals", "budget.toml: filen går inte att läsa som TOML"),
+    ("[totals]", "[totals", "filen går inte att läsa som TOML (väntade ] i slutet av rubriken)"),
+    (
+        'title = "{name}"',
+        'title = "{name:d}"',
+        "sheet (detailed), column (party): ”{name:d}” kan inte fyllas i; inom klamrar kan stå {name}, {role}",
+    ),
+    (
+        'header = ["{role}", "{name}"]',
+        'header = ["{role:>9d}", "{name}"]',
+        "column (party): ”{role:>9d}” kan inte fyllas i",
+    ),
+    (
+        'header = ["{role}", "{name}"]',
+        'header = ["{role}", "{name!z}"]',
+        "column (party): ”{name!z}” kan inte fyllas i",
+    ),
 ]
 
 REPEATED_FAULTS = [

@@ -110,6 +110,19 @@ def test_every_starred_heading_has_help(uppsala: FormEdition) -> None:
     assert [one.id for one in uppsala.sections if one.star and not one.help.strip()] == []
 
 
+def test_own_text_takes_an_id_that_the_author_has_left_free(uppsala: FormEdition) -> None:
+    folder = ROOT / "forms" / "uppsala-2024"
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.toml")}
+    files["form.toml"] = files["form.toml"].replace('id = "intake_end_date"', 'id = "period_own"')
+    edition = load_edition(files)
+    names = [field.id for field in edition.sections[6].fields]
+    assert edition.sections[6].id == "period"
+    assert names == ["start_date", "end_date", "period_own", "period_own_2"]
+    assert edition.fields["period_own_2"] == uppsala.fields["period_own"].model_copy(
+        update={"id": "period_own_2"}
+    )
+
+
 def test_caption_is_what_a_message_calls_a_field(uppsala: FormEdition) -> None:
     assert uppsala.caption("name") == "Insatsens namn"
     assert uppsala.caption("effect_goals") == "Effektmål"

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import FormError
 from finsam_desktop.domain.form import load_edition
+from finsam_desktop.domain.phrases import phrase
 
 Files = Callable[[str], dict[str, str]]
 Problems = Callable[[dict[str, str]], list[str]]
@@ -103,7 +105,34 @@ FAULTS = [
     ),
     ('id = "uppsala-2024"', 'id = "Uppsala 2024"', "form.toml: id: ”Uppsala 2024” har otillåtna tecken"),
     ("[uses]", '[[rule]]\nkind = "unit"\n\n[uses]', "form.toml: rule: nyckeln hör hemma i budget.toml"),
-    ("[uses]", "[uses", "form.toml: filen går inte att läsa som TOML (Expected ']'"),
+    (
+        "[uses]",
+        "[uses",
+        ", tecken 6: filen går inte att läsa som TOML (väntade ] i slutet av rubriken)",
+    ),
+    (
+        'replaces = "uppsala-2019-07"',
+        'replaces = "uppsala-2024"',
+        "form.toml: replaces: utgåvan kan inte ersätta sig själv; väntade id för en äldre utgåva",
+    ),
+    (
+        'replaces = "uppsala-2019-07"',
+        'replaces = "Å Ä"',
+        "form.toml: replaces: ”Å Ä” har otillåtna tecken; väntade id för en äldre utgåva",
+    ),
+    (
+        'tab = "financing"',
+        'tab = "budget"',
+        "form.toml: section (financing), tab: fliken ”budget” visar bara sitt budgetblad; väntade",
+    ),
+    *(
+        (
+            'title = "Samverkansinsatser',
+            f'title = "{words} Samverkansinsatser',
+            f"form.toml: title: ”{words} Samverkansinsatser inom Samordningsförbundet” kan inte fyllas i",
+        )
+        for words in ("{years:d}", "{years:{foo}}", "{years!z}", "{years", "{years.x}", "{}")
+    ),
 ]
 
 
@@ -138,6 +167,83 @@ def test_all_that_does_not_fit_is_told_at_once(edition_files: Files, problems_of
         "sheet (years), line (salaries_sum), of",
     ]
     assert places == expected
+
+
+def test_an_unknown_tab_is_told_beside_a_wrong_value(edition_files: Files, problems_of: Problems) -> None:
+    files = edition_files("uppsala-2024")
+    form = files["form.toml"].replace("star = true", 'star = "ja"', 1)
+    form = form.replace('tab = "parties"', 'tab = "friends"', 1).replace('"co-owner"]', '"boss"]')
+    files["form.toml"] = form.replace('id = "purpose"\ntype', 'id = "background"\ntype')
+    assert [problem.partition(";")[0] for problem in problems_of(files)] == [
+        "form.toml: section 2 (owners), star: väntade true eller false",
+        "form.toml: field (background): ”background” används mer än en gång",
+        "form.toml: section (owners), tab: ”friends” är ingen flik",
+        "form.toml: section (owners), field (owners), roles: ”boss” är ingen roll",
+        "form.toml: section (owner_signatures), signatures, roles: ”boss” är ingen roll",
+    ]
+
+
+def test_a_definition_without_its_id_is_told_once(edition_files: Files, problems_of: Problems) -> None:
+    """Those that name it are not at fault as well."""
+    files = edition_files("uppsala-2024")
+    files["form.toml"] = files["form.toml"].replace('id = "parties"\ntitle', 'ide = "parties"\ntitle', 1)
+    assert problems_of(files) == [
+        "form.toml: tab 2, id: nyckeln saknas; den måste anges",
+        "form.toml: tab 2, ide: okänd nyckel; ta bort den eller rätta stavningen",
+    ]
+
+
+def test_a_file_that_is_no_toml_hides_nothing_in_the_other(
+    edition_files: Files, problems_of: Problems
+) -> None:
+    files = edition_files("uppsala-2024")
+    broken_form = files | {
+        "form.toml": files["form.toml"].replace("format = 1", "format = = 1"),
+        "budget.toml": files["budget.toml"].replace('kind = "unit"', 'kind = "units"'),
+    }
+    value = "filen går inte att läsa som TOML (väntade ett värde, till exempel en text inom raka citattecken)"
+    assert [problem.partition(", fick")[0] for problem in problems_of(broken_form)] == [
+        f"form.toml: rad 5, tecken 10: {value}",
+        "budget.toml: rule 6, kind: väntade något av 'equal', 'rows', 'stated', 'unit'",
+    ]
+    broken_budget = files | {
+        "form.toml": files["form.toml"].replace('name = "name"', 'name = "title"', 1),
+        "budget.toml": "[totals]\nstated = \n",
+    }
+    assert [problem.partition(";")[0] for problem in problems_of(broken_budget)] == [
+        f"budget.toml: rad 2, tecken 10: {value}",
+        "form.toml: uses, name: ”title” är inget fält",
+    ]
+
+
+def test_keys_in_the_wrong_file_hide_nothing(edition_files: Files, problems_of: Problems) -> None:
+    files = edition_files("uppsala-2024")
+    files["form.toml"] = files["form.toml"].replace("star = true", 'star = "ja"', 1)
+    files["budget.toml"] = f"colour = 1\ntitle = 1\n{files['budget.toml']}".replace("width = 66", "width = 0")
+    wanted = "okänd nyckel; väntade rule, sheet, totals"
+    assert problems_of(files) == [
+        f"budget.toml: colour: {wanted}",
+        f"budget.toml: title: {wanted}",
+        "form.toml: section 2 (owners), star: väntade true eller false",
+        "budget.toml: sheet 1 (detailed), column 1 (label), width: värdet är 0; väntade mer än 0.0",
+    ]
+
+
+def test_a_trusted_edition_loads_whatever_the_newest_checks_say(edition_files: Files) -> None:
+    """Those that only keep an author from mistakes, which no longer help an edition that is in use."""
+    files = edition_files("uppsala-2024")
+    form = files["form.toml"].replace('replaces = "uppsala-2019-07"', 'replaces = "Å Ä"')
+    files["form.toml"] = form.replace('tab = "financing"', 'tab = "budget"').replace(
+        'title = "Samv', 'title = "{years:d} Samv'
+    )
+    with pytest.raises(FormError):
+        load_edition(files)
+    edition = load_edition(files, trusted=True)
+    assert edition.replaces == "Å Ä"
+    assert phrase(edition.title, Application.new(edition)).startswith("20xx-20xx Samv")
+    files["form.toml"] = form.replace("format = 1", "format = 2")
+    with pytest.raises(FormError, match="väntade högst 1"):
+        load_edition(files, trusted=True)
 
 
 def test_missing_and_foreign_files_are_told(problems_of: Problems) -> None:

@@ -1,5 +1,6 @@
 """A first form.toml from a blank Word form."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -116,6 +117,92 @@ def test_content_controls_and_old_boxes_are_read(tmp_path: Path) -> None:
     assert section.fields[0].type == "yesno"
 
 
+CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+HINT, NO_HINT = "<w:showingPlcHdr/>", "<w:showingPlcHdr w:val='0'/>"
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+CELL = "<w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r></w:p></w:tc>"
+BOXED = f"<w:txbxContent><w:p>{RUN}</w:p><w:p>{RUN}</w:p></w:txbxContent>"
+TOLD_TWICE = (
+    "<w:p><w:r><w:t>Ring om du undrar:</w:t><mc:AlternateContent"
+    " xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+    "<mc:Choice Requires='wps'><w:drawing>{0}</w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict>{0}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
+
+
+@pytest.fixture
+def of_body(tmp_path: Path) -> Callable[[str], FormEdition]:
+    """What is drafted from a form with a title, a heading and a body of one's own below."""
+
+    def make(body: str) -> FormEdition:
+        document = Document()
+        document.add_heading("Ansökan", 0)
+        document.add_heading("Övrigt", 1)
+        for element in parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>"):
+            document.element.body.insert(len(document.element.body) - 1, element)
+        document.save(str(tmp_path / "a.docx"))
+        draft(tmp_path / "a.docx", tmp_path / "utkast")
+        return load_edition({"form.toml": (tmp_path / "utkast" / "form.toml").read_text(encoding="utf-8")})
+
+    return make
+
+
+def labels_of(edition: FormEdition, heading: str) -> list[str]:
+    """The labels in the sections with the heading."""
+    sections = [section for section in edition.sections if section.heading == heading]
+    return [field.label for section in sections for field in section.fields if not field.when_filled]
+
+
+def test_cells_and_rows_in_content_controls_are_read(of_body: Callable[[str], FormEdition]) -> None:
+    rows = [
+        f"<w:tr>{CELL.format('Första')}</w:tr>",
+        f"<w:tr>{CONTROL.format('', CELL.format('Andra'))}</w:tr>",
+        CONTROL.format("", f"<w:tr>{CELL.format('Tredje')}</w:tr>"),
+        CONTROL.format("", f"<w:tr>{CONTROL.format(HINT, CELL.format('Klicka här'))}</w:tr>"),
+    ]
+    edition = of_body(f"<w:tbl>{''.join(rows)}</w:tbl>")
+    assert labels_of(edition, "Övrigt") == ["Första", "Andra", "Tredje"]
+
+
+def test_a_text_box_is_read_once_in_lines_of_its_own(of_body: Callable[[str], FormEdition]) -> None:
+    edition = of_body(TOLD_TWICE.format(BOXED.format("Diarienummer", "Handläggare")))
+    assert labels_of(edition, "Övrigt") == ["Ring om du undrar:", "Diarienummer", "Handläggare"]
+
+
+def test_a_hint_to_write_over_is_no_field(of_body: Callable[[str], FormEdition]) -> None:
+    hint = RUN.format("Klicka eller tryck här för att ange text.")
+    edition = of_body(
+        f"<w:p>{RUN.format('Handläggare: ')}{CONTROL.format(HINT, hint)}</w:p>"
+        f"{CONTROL.format(HINT, f'<w:p>{hint}</w:p>')}"
+        f"<w:p>{CONTROL.format('', RUN.format('Diarienummer'))}</w:p>"
+        f"<w:p>{CONTROL.format(NO_HINT, RUN.format('Ort'))}</w:p>"
+    )
+    assert labels_of(edition, "Övrigt") == ["Handläggare:", "Diarienummer", "Ort"]
+
+
+def test_a_numbered_or_starred_box_begins_a_section(of_body: Callable[[str], FormEdition]) -> None:
+    """Other boxes below a heading without a box are fields of it."""
+    headings = ["Handläggare", "1.1 Telefon", "2. Insatsägare", "Övriga frågor (*)"]
+    edition = of_body(
+        "<w:p/>".join(f"<w:tbl><w:tr>{CELL.format(heading)}</w:tr></w:tbl>" for heading in headings)
+    )
+    assert [one.heading for one in edition.sections[:3]] == ["Övrigt", "2. Insatsägare", "Övriga frågor"]
+    assert labels_of(edition, "Övrigt") == ["Handläggare", "1.1 Telefon"]
+
+
+def test_the_form_that_the_guide_teaches_comes_back(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "formular.md").read_text(encoding="utf-8")
+    for name in ("form.toml", "budget.toml"):
+        pieces = re.findall(rf"^```toml {name}\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+        (tmp_path / name).write_text("\n".join(pieces), encoding="utf-8")
+    original = EditionFolder(tmp_path).edition
+    export(Application.new(original), tmp_path / "blankett.docx")
+    draft(tmp_path / "blankett.docx", tmp_path / "utkast")
+    edition = EditionFolder(tmp_path / "utkast").edition
+    assert [one.heading for one in edition.sections] == [one.heading for one in original.sections]
+    assert labels_of(edition, "1. Om insatsen") == labels_of(original, "1. Om insatsen")
+
+
 def test_landscape_pages_are_left_and_said(tmp_path: Path) -> None:
     form = tmp_path / "a.docx"
     document = Document()
@@ -156,6 +243,33 @@ def hostile(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return make
+
+
+def rewritten(form: Path, name: str, old: bytes, new: bytes) -> None:
+    """Put other bytes into a part of the form."""
+    with zipfile.ZipFile(form) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    assert old in parts[name]
+    with zipfile.ZipFile(form, "w") as archive:
+        for one, data in parts.items():
+            archive.writestr(one, data.replace(old, new, 1) if one == name else data)
+
+
+@pytest.mark.parametrize("kind", ["body", "styles", "checksum"])
+def test_damaged_form_is_refused_in_swedish(tmp_path: Path, kind: str) -> None:
+    form = tmp_path / "a.docx"
+    document = Document()
+    document.add_paragraph("Rad " * 40_000)  # longer than what is looked into beforehand
+    document.save(str(form))
+    if kind == "checksum":
+        rewritten(form, "word/document.xml", b"Rad", b"Rad")  # not packed
+        form.write_bytes(form.read_bytes().replace(b"Rad Rad", b"Rad Rod", 1))
+    else:
+        name, tag = {"body": ("document", b"w:body"), "styles": ("styles", b"w:styles")}[kind]
+        for end in (b"<", b"</"):
+            rewritten(form, f"word/{name}.xml", end + tag, end + b"w:other")
+    with pytest.raises(OutsideFileError, match=r"är skadad\. Öppna den i Word"):
+        draft(form, tmp_path / "utkast")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import TYPING, Application, Attachment, Change, SetValue
-from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
-from finsam_desktop.domain.form import FormEdition
+from finsam_desktop.domain.errors import ConflictError, FormError, NotFoundError, StorageError
+from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.storage import records
 from finsam_desktop.storage import sqlite as our_sqlite
 from finsam_desktop.storage.workspace import Workspace
@@ -43,6 +43,20 @@ def test_edition_is_kept_and_shared(
     workspace.create(second, files)
     assert workspace.files(application.id) == files
     assert workspace.load(application.id).edition is workspace.load(second.id).edition
+
+
+def test_edition_that_newer_checks_refuse_goes_on_opening(
+    workspace: Workspace, path: Path, files: dict[str, str]
+) -> None:
+    used = files | {
+        "form.toml": files["form.toml"].replace('replaces = "uppsala-2019-07"', 'replaces = "Å Ä"')
+    }
+    with pytest.raises(FormError):
+        load_edition(used)
+    application = Application.new(load_edition(used, trusted=True))
+    workspace.create(application, used)
+    with closing(Workspace.open(path)) as other:
+        assert other.load(application.id) == application
 
 
 def test_files_of_another_edition_are_a_fault(
