@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.application import Application, Party
 from finsam_desktop.domain.finding import Finding, outside, unparsed
 from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.parse import format_date
@@ -23,6 +23,7 @@ def check_fields(application: Application) -> Iterator[Finding]:
             yield from _parties(application, section, field)
         else:
             yield from _field(application, field)
+    yield from _same_organisation(application)
     yield from _signatures(application)
     yield from _period(application)
 
@@ -58,10 +59,13 @@ def _how_to_fill(field: Field) -> str:
 
 
 def _email(text: str, caption: str, path: tuple[str, ...]) -> Iterator[Finding]:
-    """There may be several, with commas between."""
-    wrong = next((one for one in re.split(r"[,;]", text) if not _EMAIL.fullmatch(one.strip())), None)
-    if text and wrong is not None:
-        message = f"”{caption}”: ”{wrong.strip()}” är ingen e-postadress. Skriv den som namn@organisation.se."
+    """There may be several, with commas between, and one after the last."""
+    parts = [part.strip() for part in re.split(r"[,;]", text)]
+    wrong = next((part for part in parts if part and not _EMAIL.fullmatch(part)), None)
+    if text and not any(parts):
+        wrong = text
+    if wrong is not None:
+        message = f"”{caption}”: ”{wrong}” är ingen e-postadress. Skriv den som namn@organisation.se."
         yield Finding("error", "email", path, message)
 
 
@@ -102,6 +106,21 @@ def _party_counts(application: Application, field: Field) -> Iterator[Finding]:
                 " Ta bort en part eller ändra dess roll."
             )
             yield Finding("error", "too_many_parties", ("parties", role.id), message)
+
+
+def _same_organisation(application: Application) -> Iterator[Finding]:
+    seen: dict[str, Party] = {}
+    for party in application.parties:
+        name = " ".join(party.text("organisation").split())
+        first = seen.setdefault(name.casefold(), party)
+        if name and first is not party:
+            titles = (application.edition.roles_by_id[one.role].title for one in (first, party))
+            roles = dict.fromkeys(title.lower() for title in titles)
+            message = (
+                f"”{name}” står två gånger bland parterna, som {' och '.join(roles)}. Ta bort den ena, eller"
+                " skriv till enhetens namn om det är två enheter."
+            )
+            yield Finding("warning", "same_organisation", ("party", party.id, "organisation"), message)
 
 
 def _signatures(application: Application) -> Iterator[Finding]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterator
 from datetime import date
 from statistics import median_low
 
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.dates import read_periods
 from finsam_desktop.domain.finding import Finding
+from finsam_desktop.domain.form import Choice
 from finsam_desktop.domain.layout import SheetView
-from finsam_desktop.domain.parse import format_date, parse_date
+from finsam_desktop.domain.parse import format_date
 from finsam_desktop.domain.richtext import plain_text
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.values import is_rich
 
 _FAR_APART = 90
 """Days. Parties sign within a few weeks of each other; beyond this somebody wrote the wrong year."""
-_DATE = re.compile(r"\b(?:\d{4}[- ]\d{2}[- ]\d{2}|\d{1,2}/\d{1,2}\s?[-–]\s?\d{2,4}|\d{2}-\d{2}-\d{2})\b")
 
 
 def check_hints(budget: Budget) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def _order(application: Application) -> Iterator[Finding]:
         return
 
     def named(ids: list[str]) -> str:
-        return ", ".join(application.party(one).text("organisation") or "part utan namn" for one in ids)
+        return ", ".join(_named(application, one) for one in ids)
 
     message = (
         f"Organisationerna står i en annan ordning i budgeten ({named(application.budget_parties)}) än i"
@@ -55,14 +55,22 @@ def _signing_days(application: Application) -> Iterator[Finding]:
     if len(days) < 2:
         return
     middle = median_low(days.values())
-    for party, day in days.items():
-        if abs((day - middle).days) > _FAR_APART:
-            name = application.party(party).text("organisation") or "Part utan namn"
-            message = (
-                f"{name}: underskriften är daterad {format_date(day)}, långt från de andra"
-                f" ({format_date(middle)}). Kontrollera året."
-            )
-            yield Finding("warning", "signed_apart", ("party", party, "signed"), message)
+    far = [party for party, day in days.items() if abs((day - middle).days) > _FAR_APART]
+    if 2 * len(far) >= len(days):  # as many on either side: nobody is the one who differs
+        names = (f"{_named(application, party)} {format_date(day)}" for party, day in days.items())
+        message = f"Underskrifterna är daterade långt från varandra: {', '.join(names)}. Kontrollera åren."
+        yield Finding("warning", "signed_apart", ("party", far[0], "signed"), message)
+        return
+    for party in far:
+        message = (
+            f"{_named(application, party)}: underskriften är daterad {format_date(days[party])}, långt från"
+            f" de andra ({format_date(middle)}). Kontrollera året."
+        )
+        yield Finding("warning", "signed_apart", ("party", party, "signed"), message)
+
+
+def _named(application: Application, party: str) -> str:
+    return application.party(party).text("organisation") or "Part utan namn"
 
 
 def _end_of_month(application: Application) -> Iterator[Finding]:
@@ -80,25 +88,35 @@ def _end_of_month(application: Application) -> Iterator[Finding]:
 
 
 def _periods_in_text(application: Application) -> Iterator[Finding]:
-    """Dates written as text beside the period's own fields."""
+    """Periods and days written as text beside the period's own fields."""
     edition = application.edition
-    period = [application.answers.get(name) for name in (edition.uses.start, edition.uses.end)]
-    start, end = period
+    start, end = (application.answers.get(name) for name in (edition.uses.start, edition.uses.end))
     if not isinstance(start, date) or not isinstance(end, date):
         return
+    stated = [value for value in application.answers.values() if isinstance(value, date)]
     section = edition.section_of(edition.uses.start)
     for field in section.fields:
         value = application.answers.get(field.id)
         if not isinstance(value, tuple) or not is_rich(value):
             continue
-        found = [parse_date(text) for text in _DATE.findall(plain_text(value))]
-        others = sorted({day for day in found if isinstance(day, date) and day not in period})
-        if others:
+        spans, days = read_periods(plain_text(value))
+        periods = [f"”{span.text}”" for span in spans if not span.fits(start, end)]
+        others = [format_date(day) for day in sorted(set(days).difference(stated))]
+        if periods:
             message = (
-                f"”{section.heading}” nämner också {', '.join(map(format_date, others))}, men insatstiden är"
+                f"”{section.heading}” nämner också {', '.join(dict.fromkeys(periods))}, men insatstiden är"
                 f" {format_date(start)} till {format_date(end)}. Låt det framgå vilken period ansökan gäller."
             )
             yield Finding("warning", "several_periods", ("answer", field.id), message)
+        if others:
+            message = (
+                f"”{section.heading}” nämner {', '.join(others)}, men insatstiden är {format_date(start)}"
+                f" till {format_date(end)}. Kontrollera att det framgår vad som händer då."
+            )
+            yield Finding("info", "other_dates", ("answer", field.id), message)
+
+
+# ---------------------------------------------------------------------------------- annexes
 
 
 def _annexes(budget: Budget) -> Iterator[Finding]:
@@ -106,21 +124,55 @@ def _annexes(budget: Budget) -> Iterator[Finding]:
     name = application.edition.uses.annexes
     if not name:
         return
-    ticked = application.answers.get(name)
-    for choice in application.edition.fields[name].choices:
-        if not choice.sheet:
-            continue
-        is_ticked = isinstance(ticked, tuple) and choice.id in ticked
-        filled = bool(application.cells.get(choice.sheet))
-        if is_ticked and not filled and has_inputs(budget.views[choice.sheet]):
-            message = (
-                f"”{choice.label}” är ikryssad som bilaga men bladet är tomt. Fyll i bladet, eller ta bort"
-                " krysset."
-            )
-            yield Finding("warning", "annex_empty", ("answer", name), message)
-        elif filled and not is_ticked:
-            message = f"”{choice.label}” är ifylld men inte ikryssad som bilaga. Kryssa i rutan."
-            yield Finding("info", "annex_not_ticked", ("answer", name), message)
+    answer = application.answers.get(name)
+    ticked = answer if isinstance(answer, tuple) else ()
+    choices = application.edition.fields[name].choices
+    for choice in choices:
+        if choice.sheet:
+            yield from _sheet_annex(budget, choice, choice.id in ticked, ("answer", name))
+    others = [choice for choice in choices if not choice.sheet]
+    if len(others) == 1:
+        yield from _files(application, others[0], others[0].id in ticked, ("answer", name))
+
+
+def _sheet_annex(budget: Budget, choice: Choice, is_ticked: bool, path: tuple[str, ...]) -> Iterator[Finding]:
+    view = budget.views[choice.sheet]
+    filled = _is_filled(budget, view)
+    if is_ticked and not filled and has_inputs(view):
+        message = (
+            f"”{choice.label}” är ikryssad som bilaga men bladet är tomt. Fyll i bladet, eller ta bort"
+            " krysset."
+        )
+        yield Finding("warning", "annex_empty", path, message)
+    elif filled and not is_ticked:
+        message = f"”{choice.label}” är ifylld men inte ikryssad som bilaga. Kryssa i rutan."
+        yield Finding("info", "annex_not_ticked", path, message)
+
+
+def _is_filled(budget: Budget, view: SheetView) -> bool:
+    """Whether the sheet holds anything: written in it, or computed from what stands in other sheets."""
+    return bool(budget.application.cells.get(view.id)) or any(
+        budget.number(view.id, line.id, column.id) != 0
+        for line in view.lines
+        for column in view.columns
+        if view.role(line, column) == "computed"
+    )
+
+
+def _files(
+    application: Application, choice: Choice, is_ticked: bool, path: tuple[str, ...]
+) -> Iterator[Finding]:
+    """The one box that stands for no sheet is for the files that go with the application."""
+    names = ", ".join(f"”{one.name}”" for one in application.attachments)
+    if is_ticked and not names:
+        message = (
+            f"”{choice.label}” är ikryssad som bilaga men ingen fil är bifogad. Bifoga filen, eller ta bort"
+            " krysset."
+        )
+        yield Finding("warning", "annex_empty", path, message)
+    elif names and not is_ticked:
+        message = f"”{choice.label}” är inte ikryssad som bilaga, men {names} är bifogad. Kryssa i rutan."
+        yield Finding("info", "annex_not_ticked", path, message)
 
 
 def has_inputs(view: SheetView) -> bool:

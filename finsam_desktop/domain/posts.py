@@ -11,6 +11,9 @@ from fractions import Fraction
 
 from finsam_desktop.domain.layout import SheetView
 from finsam_desktop.domain.sheet import Budget
+from finsam_desktop.domain.values import Value
+
+Period = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +55,58 @@ def posts(budget: Budget, view: SheetView, rows: Iterable[str]) -> list[Post]:
 
     Rows whose rate or period is not known are left out.
     """
-    columns = {column.template.kind: column.id for column in reversed(view.columns)}
-    dates = [column.id for column in view.columns if column.template.kind == "date"][:2]
-    if "percent" not in columns or len(dates) < 2:
+    if not has_posts(view):
         return []
-    application = budget.application
-    uses = application.edition.uses
-    whole = [application.answers.get(name) for name in (uses.start, uses.end)]
     found = []
     for row in rows:
-        rate = application.cell(view.id, row, columns["percent"])
-        own = [application.cell(view.id, row, name) for name in dates]
-        start, end = (mine if mine is not None else other for mine, other in zip(own, whole, strict=True))
-        if not isinstance(rate, Decimal) or not rate:
-            continue
-        if isinstance(start, date) and isinstance(end, date) and start <= end:
-            found.append(Post(row, rate, start, end))
+        rate, period = rate_of(budget, view, row), period_of(budget, view, row)
+        if rate and period:
+            found.append(Post(row, rate, *period))
     return found
+
+
+def has_posts(view: SheetView) -> bool:
+    """Whether the rows of the sheet tell who is employed: a rate, and from when to when."""
+    return "percent" in {column.template.kind for column in view.columns} and len(_dates(view)) == 2
+
+
+def rate_of(budget: Budget, view: SheetView, row: str) -> Decimal | None:
+    """The row's rate in percent of full time; None where it is empty or cannot be read."""
+    name = next((column.id for column in view.columns if column.template.kind == "percent"), "")
+    rate = budget.application.cell(view.id, row, name)
+    return rate if isinstance(rate, Decimal) else None
+
+
+def initiative_period(budget: Budget) -> Period | None:
+    """The initiative's first and last day; None where they are not known, or the last comes first."""
+    return _period(*_whole(budget))
+
+
+def period_of(budget: Budget, view: SheetView, row: str) -> Period | None:
+    """First and last day of the row, the initiative's where it has none of its own; None where not known."""
+    own = [budget.application.cell(view.id, row, name) for name in _dates(view)] or [None, None]
+    start, end = (
+        mine if mine is not None else other for mine, other in zip(own, _whole(budget), strict=True)
+    )
+    return _period(start, end)
+
+
+def _whole(budget: Budget) -> tuple[Value, Value]:
+    application = budget.application
+    uses = application.edition.uses
+    return application.answers.get(uses.start), application.answers.get(uses.end)
+
+
+def _period(start: Value, end: Value) -> Period | None:
+    if isinstance(start, date) and isinstance(end, date) and start <= end:
+        return start, end
+    return None
+
+
+def _dates(view: SheetView) -> list[str]:
+    """The columns for the first and the last day; none where the sheet lacks one of them."""
+    found = [column.id for column in view.columns if column.template.kind == "date"][:2]
+    return found if len(found) == 2 else []
 
 
 def most_at_once(found: Sequence[Post]) -> Decimal:

@@ -12,8 +12,9 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finsam_desktop.domain.application import Application, Party, initial_rows, new_id
+from finsam_desktop.domain.application import OF_SIGNING, Application, Party, initial_rows, new_id
 from finsam_desktop.domain.convert_fields import caption
+from finsam_desktop.domain.dates import mentions
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.renew_budget import raise_amounts, raised
 from finsam_desktop.domain.richtext import plain_text
@@ -21,15 +22,8 @@ from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.values import Value, is_rich
 
 Period = tuple[date, date]
-_SIGNATURE = ("signed", "place", "signer", "signer_email")
+_SIGNATURE = (*OF_SIGNING, "signer", "signer_email")
 _ADDRESS = ("role", "organisation", "short_name", "workplace", "contact", "email", "phone")
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-_YEARS = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"\b(?:{_YEARS}-\d\d?-\d\d?|\d\d?/\d\d?(?:[- ]{_YEARS})?|\d\d? (?:{_MONTHS})(?: {_YEARS})?)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(rf"(?<!\d){_YEARS}(?!\d)")
 _MOST_WORDS = 4
 
 
@@ -229,8 +223,9 @@ def _plain(value: Value) -> str:
 
 
 def _times(text: str, old: Period | None) -> list[str]:
-    dates = [match[0] for match in _DATE.finditer(text)]
-    years = [match[0] for match in _YEAR.finditer(_DATE.sub(" ", text))]
+    found = mentions(text)
+    dates = [one.text for one in found if one.day]
+    years = [str(one.year) for one in found if one.year and not one.day]
     if old:
         years = [year for year in years if old[0].year <= int(year) <= old[1].year]
     return list(dict.fromkeys(sorted(years) + dates))

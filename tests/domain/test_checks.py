@@ -126,7 +126,23 @@ def test_malformed_email_is_found(sound: Application, attribute: str, text: str)
     says(finding, "Arbetsförmedlingen", f"”{text}”", "namn@organisation.se")
 
 
-@pytest.mark.parametrize("text", ["namn@example.se", " namn.namnsson@sub.example.org ", "å+ö@exempel.se"])
+@pytest.mark.parametrize("text", [",", " ; ,"])
+def test_separators_alone_are_no_email(sound: Application, text: str) -> None:
+    sound.put(("party", "af", "signer_email"), text)
+    says(only(sound, "email", "party.af.signer_email"), f"”{text}” är ingen e-postadress")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b.se,",
+        "a@b.se; c@d.se",
+        ", a@b.se;; c@d.se ;",
+        "namn@example.se",
+        " namn.namnsson@sub.example.org ",
+        "å+ö@exempel.se",
+    ],
+)
 def test_sound_email_is_not_found(sound: Application, text: str) -> None:
     sound.put(("party", "af", "signer_email"), text)
     assert findings(sound, "email") == []
@@ -188,6 +204,33 @@ def test_other_required_facts_of_a_party_say_so(gavle: FormEdition) -> None:
     ]
 
 
+def test_same_organisation_twice_is_found(sound: Application) -> None:
+    sound.put(("party", "fk", "organisation"), " älvkarleby  Kommun")
+    finding = only(sound, "same_organisation", "party.fk.organisation")
+    says(finding, "”älvkarleby Kommun” står två gånger", "som insatsägare och samverkanspart.", "Ta bort")
+    for party in ("fk", "af"):
+        sound.put(("party", party, "organisation"), None)
+    assert findings(sound, "same_organisation") == []
+
+
+def test_two_signers_far_apart_are_both_named(sound: Application) -> None:
+    sound.put(("party", "af", "signed"), date(2025, 1, 7))
+    sound.put(("party", "fk", "signed"), date(2025, 4, 7))
+    assert findings(sound, "signed_apart") == []
+    sound.put(("party", "fk", "signed"), date(2026, 1, 7))
+    finding = only(sound, "signed_apart", "party.fk.signed")
+    says(finding, "Arbetsförmedlingen 2025-01-07, Försäkringskassan 2026-01-07. Kontrollera åren.")
+    sound.put(("party", "region", "signed"), date(2025, 1, 8))
+    says(
+        only(sound, "signed_apart", "party.fk.signed"),
+        "Försäkringskassan: underskriften",
+        "de andra (2025-01",
+    )
+    sound.put(("party", "alvkarleby", "signed"), date(2026, 1, 8))
+    assert "Region Uppsala 2025-01-08" in findings(sound, "signed_apart")[0].message
+    assert len(findings(sound, "signed_apart")) == 1
+
+
 # ------------------------------------------------------------------------------------ dates
 
 
@@ -231,6 +274,51 @@ def test_row_outside_the_period_is_found(sound: Application) -> None:
     finding = only(sound, "row_outside_period", "cell.detailed.travel.from")
     assert finding.severity == "warning"
     says(finding, "Budget, Resor:", "2024-01-01", "2025-07-01 till 2027-12-31")
+
+
+@pytest.mark.parametrize("row", ["salary_1", "other_costs"])
+def test_amount_in_a_year_after_the_period_is_found(sound: Application, row: str) -> None:
+    sound.put(("cell", "years", row, "year:4"), 100)
+    finding = only(sound, "year_beyond", f"cell.years.{row}.year:4")
+    assert finding.severity == "error"
+    says(
+        finding,
+        "Per år, ",
+        "20xx: år 4 i budgeten",
+        "2025-07-01 till 2027-12-31",
+        "Flytta",
+        "rätta insatstiden",
+    )
+    sound.put(("answer", "end_date"), date(2028, 1, 1))
+    assert findings(sound, "year_beyond") == []
+
+
+@pytest.mark.parametrize("value", [0, Unparsed("ca 5", "Skriv ett belopp.")])
+def test_year_after_the_period_without_a_figure_is_no_finding(sound: Application, value: Value) -> None:
+    sound.put(("cell", "years", "salary_1", "year:4"), value)
+    assert findings(sound, "year_beyond") == []
+
+
+@pytest.mark.parametrize("field", ["start_date", "end_date"])
+def test_years_of_an_unknown_period_are_not_held_against_it(sound: Application, field: str) -> None:
+    sound.put(("cell", "years", "salary_1", "year:4"), 100)
+    sound.put(("answer", field), None)
+    assert findings(sound, "year_beyond") == []
+
+
+def test_months_and_activities_after_the_period_are_found(gavle: FormEdition) -> None:
+    application = Application.new(gavle)
+    application.put(("answer", "start_date"), date(2024, 9, 1))
+    application.put(("answer", "end_date"), date(2026, 8, 30))
+    application.put(("cell", "salaries", "function_1", "months:4"), Decimal(2))
+    application.put(("cell", "plan", "activities:4", "q2"), "Avslut")
+    application.put(("cell", "plan", "activities:3", "q2"), "Konferens")
+    months, activity = findings(application, "year_beyond")
+    assert (months.where, activity.where) == (
+        "cell.salaries.function_1.months:4",
+        "cell.plan.activities:4.q2",
+    )
+    says(months, "Löneberäkning, Befattning, Månader 20xx: år 4")
 
 
 # ------------------------------------------------------------------------------------- sums

@@ -11,6 +11,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.budget import suggest_years
 from finsam_desktop.domain.checks import check
 from finsam_desktop.domain.form import FormEdition
+from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.posts import Post, full_time_by_year, most_at_once, posts
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.values import Value
@@ -98,7 +99,7 @@ def test_cost_for_other_months_than_the_period(budget_of: Make) -> None:
     short = _row("salary_2", 50, date(2026, 11, 30), 280_000)
     (message,) = messages(budget_of(whole | short), "months_differ")
     assert "50 % i 11 månader blir 308 000 kr" in message
-    assert "280 000 kr, som räcker till 10 månader" in message
+    assert "280 000 kr, som räcker till 10 månader. Kontrollera beloppet och perioden." in message
 
 
 @pytest.mark.parametrize("kronor", [308_000, 283_500, 0, 600_000])
@@ -108,12 +109,53 @@ def test_cost_that_fits_or_is_simply_another_pay_is_not_told(budget_of: Make, kr
     assert messages(budget_of(whole | short), "months_differ") == []
 
 
+@pytest.mark.parametrize("kronor", [500_000, 550_000, 650_000])
+def test_another_pay_for_the_same_period_is_not_told(budget_of: Make, kronor: int) -> None:
+    one = _row("salary_1", 100, date(2026, 12, 31), 600_000)
+    other = _row("salary_2", 100, date(2026, 12, 31), kronor)
+    assert messages(budget_of(one | other), "months_differ") == []
+
+
+def test_cost_for_more_months_is_told_only_where_two_rows_agree_on_the_rate(budget_of: Make) -> None:
+    one = _row("salary_1", 100, date(2026, 12, 31), 600_000)
+    more = _row("salary_2", 100, date(2026, 11, 30), 650_000)
+    assert messages(budget_of(one | more), "months_differ") == []
+    (message,) = messages(
+        budget_of(one | more | _row("salary_3", 50, date(2026, 12, 31), 300_000)), "months_differ"
+    )
+    assert "Lönekostnad 2.: 100 % i 11 månader blir 550 000 kr" in message
+    assert "som räcker till 13 månader." in message
+
+
 def test_percent_summed_over_periods_is_told_with_the_posts(budget_of: Make) -> None:
     first = _row("salary_1", 200, date(2026, 12, 31), 1)
     second = _row("salary_2", 200, date(2027, 12, 31), 1) | {("salary_2", "from"): date(2027, 1, 1)}
     (message,) = messages(budget_of(first | second), "rate_summed")
     assert "400 % är en summa över flera perioder" in message
-    assert "som mest 200 % samtidigt, i heltidstjänster 2026: 2,0; 2027: 2,0." in message
+    assert "som mest 200 % samtidigt, i heltidstjänster 2026: 2,0; 2027: 2,0. Använd de talen" in message
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {("salary_2", "from"): Unparsed("vet ej", "Skriv ett datum.")},
+        {("salary_2", "from"): date(2027, 6, 1), ("salary_2", "to"): date(2027, 1, 1)},
+        {("salary_2", "from"): None, ("salary_2", "to"): date(2020, 1, 1)},
+    ],
+)
+def test_percent_is_not_said_to_be_summed_where_a_period_is_unknown(
+    budget_of: Make, values: dict[tuple[str, str], Value]
+) -> None:
+    first = _row("salary_1", 200, date(2026, 12, 31), 1)
+    second = _row("salary_2", 200, date(2027, 12, 31), 1) | {("salary_2", "from"): date(2027, 1, 1)}
+    assert messages(budget_of(first | second), "rate_summed")
+    assert messages(budget_of(first | second | values), "rate_summed") == []
+
+
+def test_percent_is_not_said_to_be_summed_without_the_initiatives_period(budget_of: Make) -> None:
+    budget = budget_of({("salary_1", "rate"): Decimal(100), ("salary_2", "rate"): Decimal(100)})
+    budget.application.put(("answer", "start_date"), None)
+    assert messages(Budget(budget.application), "rate_summed") == []
 
 
 def test_months_are_suggested_for_the_rows_that_hold_anything(gavle: FormEdition) -> None:
@@ -137,3 +179,53 @@ def test_months_are_suggested_for_the_rows_that_hold_anything(gavle: FormEdition
         "months:2": Decimal("8.5"),
         "months:3": 8,
     }
+
+
+# ------------------------------------------------------------------------- months of each year
+
+
+@pytest.fixture
+def coach(gavle: FormEdition) -> Callable[..., list[str]]:
+    """What is told of the months of a post at 100 %, by year, from September 2024 to August 2026."""
+
+    def make(*months: Value, end: date | None = None) -> list[str]:
+        application = Application.new(gavle)
+        application.put(("answer", "start_date"), date(2024, 9, 1))
+        application.put(("answer", "end_date"), date(2026, 8, 30))
+        values: dict[str, Value] = {"label": "Coach", "rate": Decimal(100), "to": end}
+        values |= {f"months:{number}": value for number, value in enumerate(months, start=1)}
+        for column, value in values.items():
+            application.put(("cell", "salaries", "function_1", column), value)
+        return messages(Budget(application), "months_of_year")
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "months", [(4, 12, 8), ("4.5", 12, "7.97"), (4, 12, 8, 5), (None, None, None), (0, 0, 0)]
+)
+def test_months_that_fit_the_period_are_not_told(
+    coach: Callable[..., list[str]], months: tuple[int | str | None, ...]
+) -> None:
+    assert coach(*(None if one is None else Decimal(one) for one in months)) == []
+
+
+def test_months_that_the_period_does_not_have_are_told(coach: Callable[..., list[str]]) -> None:
+    assert coach(Decimal(12), Decimal(30), Decimal(8)) == [
+        "Löneberäkning, Coach, Månader 2024: 12 månader, men tiden 2024-09-01 till 2026-08-30 har 4 månader"
+        " det året. Rätta antalet eller tiden.",
+        "Löneberäkning, Coach, Månader 2025: 30 månader är mer än årets 12. Rätta antalet.",
+    ]
+
+
+def test_months_are_held_against_the_rows_own_period(coach: Callable[..., list[str]]) -> None:
+    found = coach(Decimal(4), Decimal(12), Unparsed("ca 8", "Skriv ett tal."), end=date(2025, 1, 31))
+    assert [one.partition(" det året")[0] for one in found] == [
+        "Löneberäkning, Coach, Månader 2025: 12 månader, men tiden 2024-09-01 till 2025-01-31 har 1 månad"
+    ]
+    assert coach(Decimal(4), end=date(2024, 12, 31)) == []
+
+
+def test_year_without_months_is_told_beside_years_that_have_them(coach: Callable[..., list[str]]) -> None:
+    (message,) = coach(Decimal(4), None, Decimal(8))
+    assert "Månader 2025: 0 månader, men tiden" in message

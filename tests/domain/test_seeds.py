@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.checks import check
+from finsam_desktop.domain.form import Choice
+from finsam_desktop.domain.richtext import Paragraph, Span
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.transfer import from_json, to_json
 from finsam_desktop.editions import EditionFolder
@@ -72,7 +75,7 @@ FINDINGS: dict[str, list[tuple[str, str, str]]] = {
         ("name_differs", "answer.budget_name", "Arbetslivsintro-förlängningsansökan"),
         ("name_differs", "answer.signed_name", "”Arbetslivsintro”"),
         ("unparsed", "party.uppsala.signed", "”16 juni”"),
-        ("several_periods", "answer.period_own", "2022-01-01, 2022-12-31"),
+        ("several_periods", "answer.period_own", "”1/1–2022 och pågår till 31/12–2022”, men"),
         ("months_differ", "cell.detailed.salary_3.label", "308 000 kr"),
         ("years_missing", "sheet.years", "2 904 400 kr"),
         ("unit", "sheet.detailed", "”Kostnader i tkr”"),
@@ -131,3 +134,95 @@ def test_show_load_show_gives_the_same(seed: Seed, name: str) -> None:
     again = to_json(from_json(json.loads(json.dumps(shown)), lambda _: application.edition))
     again["id"] = shown["id"]
     assert again == shown
+
+
+# ----------------------------------------------------------------------- the same, with changes
+
+
+def told(application: Application, *codes: str) -> list[tuple[str, str, str]]:
+    found = [one for one in check(Budget(application)) if one.code in codes]
+    return [(one.severity, one.code, one.message.replace("\u00a0", " ")) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "words"),
+    [
+        ("Period 2022-2023", "warning", "nämner också ”2022-2023”, men insatstiden är 2023-01-01 till"),
+        ("jan 2022–dec 2022", "warning", "nämner också ”jan 2022–dec 2022”"),
+        ("Intag sker löpande, beslut 2022-06-16 i styrelsen.", "info", "nämner 2022-06-16, men"),
+        ("Vi startar 1 januari 2022", "info", "nämner 2022-01-01, men"),
+    ],
+)
+def test_other_period_is_warned_of_and_a_single_day_told(
+    seed: Seed, text: str, severity: str, words: str
+) -> None:
+    application = seed(INTRO)
+    application.put(("answer", "period_own"), (Paragraph((Span(text),)),))
+    ((found, _, message),) = told(application, "several_periods", "other_dates")
+    assert found == severity
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Från januari till december 2023",
+        "1/1–31/12 2023, startar 2023-01-01",
+        "Insatsen pågår 2023.",
+        "Telefon 018-12 34 56, dnr 2017:38",
+    ],
+)
+def test_the_period_itself_may_be_written_out(seed: Seed, text: str) -> None:
+    application = seed(INTRO)
+    application.put(("answer", "period_own"), (Paragraph((Span(text),)),))
+    assert told(application, "several_periods", "other_dates") == []
+
+
+ANNEXES = ("annex_empty", "annex_not_ticked")
+
+
+def test_sheet_that_carries_another_is_filled(seed: Seed) -> None:
+    application = seed(RAKNA)
+    application.cells["costs"].clear()
+    assert [message.partition("”")[2].partition("”")[0] for *_, message in told(application, *ANNEXES)] == [
+        "Löneberäkning",
+        "Kostnadssammanställning",
+    ]
+    for column, value in {"rate": Decimal(100), "pay": 35_000_00, "months:1": Decimal(4)}.items():
+        application.put(("cell", "salaries", "function_1", column), value)
+    assert told(application, *ANNEXES) == []
+    application.put(("answer", "annexes"), ("salaries", "plan"))
+    assert told(application, *ANNEXES) == [
+        (
+            "info",
+            "annex_not_ticked",
+            "”Kostnadssammanställning” är ifylld men inte ikryssad som bilaga. Kryssa i rutan.",
+        )
+    ]
+
+
+def test_box_for_other_annexes_goes_with_the_attached_files(seed: Seed) -> None:
+    application = seed(RAKNA)
+    application.put(("answer", "annexes"), ("costs", "plan", "other"))
+    ((severity, code, message),) = told(application, *ANNEXES)
+    assert (severity, code) == ("warning", "annex_empty")
+    assert "”Övrigt” är ikryssad som bilaga men ingen fil är bifogad. Bifoga filen" in message
+    application.attachments.append(Attachment("f1", "Följeforskning.pdf", 3, "0" * 64))
+    assert told(application, *ANNEXES) == []
+    application.put(("answer", "annexes"), ("costs", "plan"))
+    assert told(application, *ANNEXES) == [
+        (
+            "info",
+            "annex_not_ticked",
+            "”Övrigt” är inte ikryssad som bilaga, men ”Följeforskning.pdf” är bifogad. Kryssa i rutan.",
+        )
+    ]
+
+
+def test_attached_files_need_no_box_where_there_is_not_just_one(seed: Seed) -> None:
+    application = seed(RAKNA)
+    field = application.edition.fields["annexes"]
+    more = field.model_copy(update={"choices": (*field.choices, Choice(id="map", label="Karta"))})
+    application.edition.fields["annexes"] = more
+    application.put(("answer", "annexes"), ("costs", "plan", "other"))
+    assert told(application, *ANNEXES) == []
