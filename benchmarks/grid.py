@@ -21,6 +21,7 @@ from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_model import SheetModel
+from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.sheet_view import SheetView
 
 COLUMNS = 12
@@ -112,6 +113,64 @@ def _return_in_editor(view: QTableView, index: QModelIndex | QPersistentModelInd
     return press
 
 
+def _add_row(view: SheetView, session: Session) -> Callable[[], None]:
+    def add() -> None:
+        session.apply(edits.add_row(session.application, "detailed", "salaries", after="salary_1"))
+        QApplication.processEvents()
+
+    return add
+
+
+def _insert_row(view: QTableView) -> Callable[[], None]:
+    def insert() -> None:
+        view.model().insertRow(1)
+        QApplication.processEvents()
+
+    return insert
+
+
+def _paste(view: SheetView, session: Session) -> Callable[[], None]:
+    """Pastes a table of `COLUMNS` columns from the clipboard into all rows for salaries."""
+    group = [row.id for row in session.application.rows["detailed"] if row.group == "salaries"]
+    operations, numbers = SheetOperations(view), itertools.count(1)
+
+    def paste_all() -> None:
+        number = next(numbers)
+        lines = [_pasted_line(row + number) for row in range(len(group))]
+        QApplication.clipboard().setText("".join(lines))
+        view.go_to(group[0], view.sheet.view.label_column)
+        operations.paste()
+        QApplication.processEvents()
+
+    return paste_all
+
+
+def _pasted_line(row: int) -> str:
+    amounts = "\t".join(str(10_000 + row * 7 + place) for place in range(COLUMNS - 4))
+    return f"Handläggare {row}\t{row % 100} %\t2025-07-{row % 28 + 1:02}\t2027-12-31\t{amounts}\n"
+
+
+def _set_all(view: QTableView, count: int) -> Callable[[], None]:
+    model, numbers = view.model(), itertools.count(1)
+
+    def set_all() -> None:
+        text = str(next(numbers))
+        for y, x in itertools.product(range(count), range(COLUMNS)):
+            model.setData(model.index(y, x), text)
+        QApplication.processEvents()
+
+    return set_all
+
+
+def _large(view: SheetView, session: Session, floor: QTableView, count: int) -> Iterator[Row]:
+    """What changes many cells, or rows, at once."""
+    ours, theirs = in_turn(_add_row(view, session), _insert_row(floor), 10)
+    yield row(f"row added to painted, {count} rows", ours, theirs, "C++ item model, inserted", "-")
+    ours, theirs = in_turn(_paste(view, session), _set_all(floor, count), 6)
+    name = "C++ item model, cell by cell"
+    yield row(f"paste {count} x {COLUMNS} to painted", ours, theirs, name, "<= 100 ms")
+
+
 def rows() -> Iterator[Row]:
     """The grid's targets."""
     application = QApplication.instance() or QApplication([])
@@ -140,5 +199,7 @@ def rows() -> Iterator[Row]:
                 "<= 1.5 x",
                 f"p95 {p95(ours):.1f} ms",
             )
+        else:
+            yield from _large(view, session, floor, count)
         view.close()
         floor.close()

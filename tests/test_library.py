@@ -200,7 +200,9 @@ def test_newer_edition_is_offered(
         return found and found.id
 
     assert offered(application) is None
-    add_edition("ny", ('replaces = "uppsala-2019-07"', f'replaces = "{EDITION}"'), (f'id = "{EDITION}"', 'id = "ny"'))
+    add_edition(
+        "ny", ('replaces = "uppsala-2019-07"', f'replaces = "{EDITION}"'), (f'id = "{EDITION}"', 'id = "ny"')
+    )
     assert offered(application) == "ny"
     assert offered(library.new("ny")) is None
 

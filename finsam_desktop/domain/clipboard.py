@@ -20,6 +20,7 @@ from typing import Literal
 from finsam_desktop.domain.layout import ColumnView, LineView, SheetView
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.typed import FIGURES, sum_source, written
+from finsam_desktop.domain.units import unit_of
 from finsam_desktop.domain.values import clean_text
 
 UNKNOWN = "?"
@@ -38,7 +39,8 @@ class ClipCell:
     text: str
     form: Form = "text"
     number: Decimal | None = None
-    """Kronor, a share of one, a plain number, or the days of a date as spreadsheets count them."""
+    """The amount in the application's unit, a share of one, a plain number, or the days of a date as
+    spreadsheets count them."""
     head: bool = False
     """Whether it names its row."""
     again: str = ""
@@ -71,7 +73,8 @@ def _cell(budget: Budget, view: SheetView, line: LineView, column: ColumnView) -
     kind = column.template.kind
     if role == "void" or (value is None and role != "computed"):
         return ClipCell("")
-    text = UNKNOWN if value is None else written(kind, value)
+    unit = unit_of(budget.application)
+    text = UNKNOWN if value is None else written(kind, value, unit)
     if kind == "label" or role == "label":
         return ClipCell(text, head=kind == "label", again=text)
     again = text
@@ -81,7 +84,7 @@ def _cell(budget: Budget, view: SheetView, line: LineView, column: ColumnView) -
         case date():
             return ClipCell(text, "date", Decimal((value - _EPOCH).days), again=again)
         case int():
-            return ClipCell(text, "amount", Decimal(value).scaleb(-2), again=again)
+            return ClipCell(text, "amount", Decimal(value).scaleb(-2 if unit == "kr" else -5), again=again)
         case Decimal() if kind == "percent":
             return ClipCell(text, "percent", value.scaleb(-2), again=again)
         case Decimal():
@@ -143,12 +146,30 @@ def read_table(text: str, html: str = "") -> list[list[str]]:
     rows = _read_tabbed(text)
     widths = {len(row) for row in rows}
     if html and (len(widths) != 1 or widths == {1}):
-        reader = _TableReader()
-        reader.feed(html)
-        reader.close()
-        if reader.rows and (not rows or max(map(len, reader.rows)) > 1):
-            return reader.rows
-    return rows
+        table = _read_html(html)
+        if table and (not rows or max(map(len, table)) > 1):
+            return table
+    return _with_breaks(rows, _read_html(html)) if "<br" in html else rows
+
+
+def _read_html(html: str) -> list[list[str]]:
+    reader = _TableReader()
+    reader.feed(html)
+    reader.close()
+    return reader.rows
+
+
+def _with_breaks(rows: list[list[str]], table: list[list[str]]) -> list[list[str]]:
+    """The rows with the line breaks that LibreOffice keeps in its HTML and makes spaces in its text."""
+    if [len(row) for row in rows] != [len(row) for row in table]:
+        return rows
+    return [
+        [
+            other if "\n" in other and one.split() == other.split() else one
+            for one, other in zip(*pair, strict=True)
+        ]
+        for pair in zip(rows, table, strict=True)
+    ]
 
 
 _FIELD = re.compile(r'"((?:[^"]++|"")*+)"(?=[\t\n]|\Z)|([^\t\n]*+)')

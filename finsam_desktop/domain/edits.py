@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from finsam_desktop.domain.application import (
     Application,
@@ -24,16 +27,22 @@ from finsam_desktop.domain.template import Rows, SheetTemplate
 from finsam_desktop.domain.values import Value, cleaned
 
 Path = tuple[str, ...]
+_CLEAN = frozenset((int, Decimal, date))
+"""Types of values that have no text to clean, and are never empty."""
+_NONE: dict[str, Any] = {}
 
 
 def set_values(
     application: Application, values: Mapping[Path, Value], label: str, origin: str = "edit"
 ) -> Change | None:
     """Put a value at each path; those that are there already are left out. An empty text is None."""
-    operations = []
+    operations, cells = [], application.cells
     for path, given in values.items():
-        value = cleaned(given)
-        before = application.get(path)
+        value = given if type(given) in _CLEAN else cleaned(given)
+        if path[0] == "cell":  # without ado: a large paste has tens of thousands
+            before = cells.get(path[1], _NONE).get(path[2], _NONE).get(path[3])
+        else:
+            before = application.get(path)
         if before != value or type(before) is not type(value):
             operations.append(SetValue(path, before, value))
     return _change(label, operations, origin)

@@ -20,6 +20,7 @@ from finsam_desktop.domain.paste import Selection
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import ColumnKind
 from finsam_desktop.domain.typed import FIGURES, enter, held, written
+from finsam_desktop.domain.units import Unit, unit_of
 from finsam_desktop.domain.values import Value, is_empty
 
 Cell = tuple[LineView, ColumnView]
@@ -76,7 +77,7 @@ def _text(budget: Budget, view: SheetView, cell: Cell) -> str | None:
     if role == "input":
         return held(budget, view.id, line.id, column.id)
     value = budget.value(view.id, line.id, column.id) if role == "computed" else None
-    return None if value is None else written(column.template.kind, value)
+    return None if value is None else written(column.template.kind, value, unit_of(budget.application))
 
 
 def _enter(
@@ -144,11 +145,11 @@ def _following(budget: Budget, view: SheetView, given: Sequence[Cell], way: int)
     kinds: set[ColumnKind] = {column.template.kind for _, column in given}
     going: Iterator[str] | None = None
     if len(kinds) == 1:
-        going = _progress(kinds.pop(), found, way)
+        going = _progress(kinds.pop(), found, way, unit_of(budget.application))
     return going or itertools.cycle([_text(budget, view, cell) or "" for cell in given])
 
 
-def _progress(kind: ColumnKind, found: Sequence[Value], way: int) -> Iterator[str] | None:
+def _progress(kind: ColumnKind, found: Sequence[Value], way: int, unit: Unit) -> Iterator[str] | None:
     """The texts of a series with one step; None where the values make no such series."""
     texts = [value for value in found if isinstance(value, str)]
     if len(texts) == len(found):
@@ -162,7 +163,7 @@ def _progress(kind: ColumnKind, found: Sequence[Value], way: int) -> Iterator[st
     step = _step(figures)
     if len(figures) < len(found) or step is None:
         return None
-    return (written(kind, _figure(kind, figures[-1] + step * number)) for number in itertools.count(1))
+    return (written(kind, _figure(kind, figures[-1] + step * number), unit) for number in itertools.count(1))
 
 
 def _step(numbers: Iterable[int | Fraction]) -> Fraction | None:

@@ -17,6 +17,7 @@ from finsam_desktop.domain.rows import insert_rows
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Rows
 from finsam_desktop.domain.typed import enter
+from finsam_desktop.domain.units import Unit, unit_of
 from finsam_desktop.domain.values import Value
 
 Block = Sequence[Sequence[str]]
@@ -56,8 +57,9 @@ class _Area:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What became of the texts."""
+    """What became of the texts, read in the unit."""
 
+    unit: Unit
     values: dict[edits.Path, Value] = field(default_factory=dict)
     pasted: int = 0
     computed: list[tuple[LineView, ColumnView]] = field(default_factory=list)
@@ -84,7 +86,7 @@ def paste(
     """
     view = budget.views[sheet]
     area = _area(budget, view, anchor, selection, block, add_rows)
-    outcome = _Outcome()
+    outcome = _Outcome(unit_of(budget.application))
     width = _width(block)
     for number, line in enumerate(area.lines):
         texts = block[number % len(block)]
@@ -117,7 +119,8 @@ def _paste_row(
         role = view.role(line, column)
         if role == "input":
             outcome.pasted += 1
-            if isinstance(enter(outcome.values, budget.application, view, line, column, text), Unparsed):
+            value = enter(outcome.values, budget.application, view, line, column, text, outcome.unit)
+            if isinstance(value, Unparsed):
                 outcome.unread.append((line, column))
         elif not text.strip():
             continue  # nothing is lost

@@ -143,24 +143,36 @@ class Budget:
                 or path in (("answer", uses.start), ("answer", uses.end))
             ):
                 update.structure = True
-        update.structure = update.structure or any(map(self._is_structure, cells))
         update.everything = update.everything or len(cells) >= MANY
-        if update.structure:
+        if update.structure or not all(map(self._is_there, cells)):
+            update.structure = True
             self.rebuild()
-        elif update.everything:
+            return update
+        update.structure = self._relabel(cells)
+        if update.everything:
             self._known.clear()
         else:
             for _, sheet, line, column in cells:
                 self._cell_changed((sheet, line, column), update)
         return update
 
-    def _is_structure(self, path: tuple[str, ...]) -> bool:
-        """Whether lines or labels follow from the cell: it is not there yet, or another sheet carries it."""
+    def _is_there(self, path: tuple[str, ...]) -> bool:
+        """Whether the views have the cell."""
         _, sheet, line, column = path
         view = self.views.get(sheet)
-        if view is None or line not in view.line_at or column not in view.column_at:
-            return True
-        return column == view.label_column and (sheet, line) in self._mirrored
+        return view is not None and line in view.line_at and column in view.column_at
+
+    def _relabel(self, cells: Iterable[tuple[str, ...]]) -> bool:
+        """Read the sheets again that carry a label among the cells; False if there is no such label."""
+        sources = {sheet for _, sheet, line, column in cells if self._is_carried(sheet, line, column)}
+        for view in list(self.views.values()):
+            if any(line.source and line.source[0] in sources for line in view.lines):
+                self.views[view.id] = sheet_view(self.application, view.template)
+        return bool(sources)
+
+    def _is_carried(self, sheet: str, line: str, column: str) -> bool:
+        """Whether the cell is a label that stands in another sheet too."""
+        return (sheet, line) in self._mirrored and column == self.views[sheet].label_column
 
     def _cell_changed(self, cell: Address, update: Update) -> None:
         for address in self.followers(cell):

@@ -19,15 +19,14 @@ from finsam_desktop.domain.parse import (
     PERCENT_DECIMALS,
     Unparsed,
     format_date,
-    parse_amount,
     parse_date,
     parse_number,
     parse_percent,
-    plain_amount,
     plain_number,
 )
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import ColumnKind
+from finsam_desktop.domain.units import Unit, calculate_in_unit, parse_in_unit, plain_in_unit, unit_of
 from finsam_desktop.domain.values import Value
 
 FIGURES = frozenset(("amount", "percent", "number"))
@@ -39,33 +38,37 @@ _SHORT = 13
 """Digits; so many make an amount within `parse.MAX_AMOUNT`."""
 
 
-def typed(kind: ColumnKind, text: str) -> tuple[Value, str]:
-    """The value of a text in a cell of the kind, and how it was written if it is a sum, else ""."""
+def typed(kind: ColumnKind, text: str, unit: Unit = "kr") -> tuple[Value, str]:
+    """The value of a text in a cell of the kind, and how it was written if it is a sum, else "".
+
+    A plain amount is in the unit.
+    """
     match kind:
         case "label" | "text":
             return text, ""
         case "date":
             return _date(text), ""
+    if kind == "amount" and unit == "kr" and len(text) <= _SHORT and text.isdigit() and text.isascii():
+        return int(text) * 100, ""  # most of a large paste is plain kronor, which need no grammar
     if is_sum(text):
-        found = calculate(kind, text)
+        found = calculate_in_unit(text, unit) if kind == "amount" else calculate(kind, text)
         return (found.value, found.source) if isinstance(found, Calculated) else (found, "")
     if kind == "amount":
-        # Most of a large paste is plain kronor, which need no grammar.
-        plain = len(text) <= _SHORT and text.isascii() and text.isdigit()
-        return int(text) * 100 if plain else parse_amount(text), ""
+        return parse_in_unit(text, unit), ""
     return _percent(text) if kind == "percent" else parse_number(text), ""
 
 
-def written(kind: ColumnKind, value: Value) -> str:
+def written(kind: ColumnKind, value: Value, unit: Unit = "kr") -> str:
     """The value as a text to edit and to copy: no grouping, ASCII minus, decimal comma, ISO dates.
 
+    Amounts are in the unit.
     What has more decimals than are read is rounded to those.
     """
     match value:
         case Unparsed(text):
             return text
         case int() if not isinstance(value, bool):
-            return plain_amount(value)
+            return plain_in_unit(value, unit)
         case Decimal():
             places = PERCENT_DECIMALS if kind == "percent" else NUMBER_DECIMALS
             short = value.quantize(Decimal(1).scaleb(-places), context=_PRECISION)
@@ -93,12 +96,16 @@ def enter(
     line: LineView,
     column: ColumnView,
     text: str,
+    unit: Unit | None = None,
 ) -> Value:
-    """Add to `values` what a text in an input cell comes to, and the note on its sum; gives the value."""
-    value, source = typed(column.template.kind, text)
+    """Add to `values` what a text in an input cell comes to, and the note on its sum; gives the value.
+
+    `unit` is the application's, for those who know it already.
+    """
+    value, source = typed(column.template.kind, text, unit or unit_of(application))
     if column.id == view.label_column and text == line.label:
         value = None  # the form's own name for the row stands by itself
-    sheet = view.id
+    sheet = view.template.id
     values["cell", sheet, line.id, column.id] = value
     if source or sheet in application.notes:
         name = note_name("sum", column.id)
@@ -115,13 +122,13 @@ def sum_source(budget: Budget, sheet: str, line: str, column: str) -> str:
     source = application.notes[sheet].get(line, {}).get(note_name("sum", column))
     if not isinstance(source, str):
         return ""
-    value, kept = typed(budget.views[sheet].column_at[column].template.kind, source)
+    kind = budget.views[sheet].column_at[column].template.kind
+    value, kept = typed(kind, source, unit_of(application))
     return kept if kept and value == application.cell(sheet, line, column) else ""
 
 
 def held(budget: Budget, sheet: str, line: str, column: str) -> str:
     """The text that gives an input cell when it is typed again: its sum, or its value; "" when empty."""
     kind = budget.views[sheet].column_at[column].template.kind
-    return sum_source(budget, sheet, line, column) or written(
-        kind, budget.application.cell(sheet, line, column)
-    )
+    value = budget.application.cell(sheet, line, column)
+    return sum_source(budget, sheet, line, column) or written(kind, value, unit_of(budget.application))

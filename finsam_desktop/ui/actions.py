@@ -103,18 +103,47 @@ MENUS: dict[str, tuple[Action, ...]] = {
         Action("remove", "Ta b&ort vald ansökan", "remove_selected", "", "trash-2", "selected"),
     ),
     "&Budget": (
-        Action("add_row", "&Lägg till rad", "opened.add_row", "Ctrl++", "plus", "sheet"),
-        Action("remove_row", "&Ta bort rad", "opened.remove_row", "Ctrl+-", "trash-2", "sheet"),
+        Action("cut_cells", "Klipp &ut celler", "opened.sheet.cut", "Ctrl+X", "", "sheet"),
+        Action("copy_cells", "&Kopiera celler", "opened.sheet.copy", "Ctrl+C", "copy", "sheet"),
+        Action("paste_cells", "Klistra &in celler", "opened.sheet.paste", "Ctrl+V", "", "sheet"),
+        Action("clear_cells", "T&öm celler", "opened.sheet.clear", "", "", "sheet"),
+        Action("fill_down", "Fyll &nedåt", "opened.sheet.fill_down", "Ctrl+D", "", "sheet"),
+        Action("fill_right", "Fyll åt &höger", "opened.sheet.fill_right", "Ctrl+R", "", "sheet"),
+        _LINE,
+        Action("add_row", "&Lägg till rad", "opened.sheet.add_row", "Ctrl++", "plus", "sheet"),
+        Action("insert_row", "Infoga rad o&vanför", "opened.sheet.insert_row", "Ctrl+Shift+I", "", "sheet"),
+        Action(
+            "duplicate_rows", "&Duplicera rad", "opened.sheet.duplicate_rows", "Ctrl+Shift+D", "", "sheet"
+        ),
+        Action("move_up", "Flytta u&pp", "opened.sheet.move_up", "Alt+Up", "arrow-up", "sheet"),
+        Action("move_down", "Flytta n&er", "opened.sheet.move_down", "Alt+Down", "arrow-down", "sheet"),
+        Action("remove_row", "&Ta bort rad", "opened.sheet.remove_row", "Ctrl+-", "trash-2", "sheet"),
+        _LINE,
+        Action("comment", "K&ommentar…", "opened.sheet.comment", "Shift+F2", "", "sheet"),
+        Action("lock", "Lås eller lås upp &cell", "opened.sheet.lock", "Ctrl+L", "", "sheet"),
+        Action("salary", "Löne&beräkning…", "opened.sheet.salary", "", "calculator", "sheet"),
+        _LINE,
+        Action(
+            "suggest_row", "Före&slå fördelning per år för raden", "opened.sheet.suggest_row", "", "", "sheet"
+        ),
         Action(
             "suggest_years",
             "&Föreslå fördelning per år för alla rader",
-            "opened.suggest_years",
+            "opened.sheet.suggest_all",
             "",
             "calculator",
             "sheet",
         ),
+        Action("place_difference", "Pl&acera skillnaden", "opened.sheet.place_difference", "", "", "sheet"),
     ),
-    "&Visa": (Action("side", "&Hjälp och att åtgärda", "opened.toggle_side", "F9", "info", "application"),),
+    "&Visa": (
+        Action("side", "&Hjälp och att åtgärda", "opened.toggle_side", "F9", "info", "application"),
+        _LINE,
+        # Ctrl and plus adds a row, as in a spreadsheet.
+        Action("zoom_in", "&Större budgettabell", "opened.sheet.zoom_in", "Ctrl+=", "", "sheet"),
+        Action("zoom_out", "&Mindre budgettabell", "opened.sheet.zoom_out", "Ctrl+_", "", "sheet"),
+        Action("zoom_reset", "&Vanlig storlek", "opened.sheet.zoom_reset", "Ctrl+0", "", "sheet"),
+    ),
     "&Hjälp": (
         Action("handbook", "&Handbok", "show_handbook", "F1", "circle-help"),
         Action("samples", "Öppna &exempel", needs="desk", submenu="samples"),
@@ -124,3 +153,27 @@ MENUS: dict[str, tuple[Action, ...]] = {
 
 IN_LIST = ("open", "copy", "", "extend", "supplement", "convert", "", "remove")
 """The actions in the menu of an application in the list; empty for a separator."""
+
+IN_GRID = (
+    "cut_cells",
+    "copy_cells",
+    "paste_cells",
+    "clear_cells",
+    "fill_down",
+    "fill_right",
+    "",
+    "add_row",
+    "insert_row",
+    "duplicate_rows",
+    "move_up",
+    "move_down",
+    "remove_row",
+    "",
+    "comment",
+    "lock",
+    "salary",
+    "",
+    "suggest_row",
+    "place_difference",
+)
+"""The actions in the menu of the budget grid's cells."""

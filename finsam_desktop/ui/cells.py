@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.cell_marks import CellMarks
 from finsam_desktop.ui.inputs import LineEdit, PlainEdit
-from finsam_desktop.ui.sheet_model import Shown
+from finsam_desktop.ui.shown import Shown
 
 if TYPE_CHECKING:
     from finsam_desktop.ui.sheet_view import SheetView
@@ -114,6 +115,7 @@ class CellDelegate(QStyledItemDelegate):
         self.line = QPen(QColor(colours.line))
         self.rule = QPen(QColor(colours.text))
         self.accent = QColor(colours.accent)
+        self.marks = CellMarks()
         self.selected = QColor(colours.accent)
         self.selected.setAlpha(60)
         self.font = self.view.font()
@@ -122,6 +124,7 @@ class CellDelegate(QStyledItemDelegate):
         self.italic = QFont(self.font)
         self.italic.setItalic(True)
         self.metrics, self.bold_metrics = QFontMetrics(self.font), QFontMetrics(self.bold)
+        self.line_height = max(self.metrics.height(), self.bold_metrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = self.view.sheet
@@ -136,6 +139,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(self.line)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
+        if shown.is_marked:
+            self.marks.paint(painter, rect, shown)
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self.selected)
@@ -155,10 +160,10 @@ class CellDelegate(QStyledItemDelegate):
         if shown.right:
             width = (self.bold_metrics if strong else self.metrics).horizontalAdvance(text)
             if width > inner.width():  # a figure is never cut: the column is made wider at once
-                self.view.widen(index.column(), width + 2 * PAD + 2)
+                self.view.arrangement.widen(index.column(), width + 2 * PAD + 2)
                 text = "#"
         flags = self.right if shown.right else self.left
-        if (index.row(), index.column()) in self.view.broken:
+        if (index.row(), index.column()) in self.view.arrangement.broken:
             flags |= BROKEN
         painter.drawText(inner, flags, text)
 
@@ -211,7 +216,7 @@ class CellDelegate(QStyledItemDelegate):
                     editor.insertPlainText("\n")
                     return True
                 self._close(editor)
-                self.view.step(-1 if upwards else 1, 0)
+                self.view.step(-1 if upwards else 1)
                 return True
             if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self._close(editor)

@@ -17,6 +17,7 @@ from finsam_desktop.ui.leftovers_page import LeftoversPage
 from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, PageTab, page_tabs, tab_of
 from finsam_desktop.ui.section_editor import FormPage
 from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.sheet_page import SheetPage
 from finsam_desktop.ui.tabs import SideTabs
 
@@ -29,10 +30,12 @@ class ApplicationEditor(QWidget):
 
     told = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, settings: Settings | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("editor")
-        self.session = session
+        self.session, self._settings = session, settings
         self.tabs = SideTabs(self)
         self.tabs.setObjectName("editor.tabs")
         self.pages: dict[str, Page] = {}
@@ -106,8 +109,9 @@ class ApplicationEditor(QWidget):
             page = LeftoversPage(self.session, self)
             page.told.connect(self.told)
         elif tab.sheet:
-            page = SheetPage(self.session, tab, self)
+            page = SheetPage(self.session, tab, self, self._settings)
             page.told.connect(self.told)
+            page.show_findings(self.side.findings.findings)
         else:
             page = FormPage(self.session, tab, self)
             page.place_requested.connect(self.go_to)
@@ -147,6 +151,9 @@ class ApplicationEditor(QWidget):
         self._timer.stop()
         findings = check(self.session.budget)
         self.side.findings.show_findings(findings)
+        for page in self.pages.values():
+            if isinstance(page, SheetPage):
+                page.show_findings(findings)
         for index, tab in enumerate(self.page_tabs):
             here = [one for one in findings if tab_of(self.session.application, one.path) == tab.id]
             errors, warnings = (sum(one.severity == kind for one in here) for kind in ("error", "warning"))

@@ -17,6 +17,7 @@ from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.exporting import Exporter
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.session import SaveState, Session
+from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.work import Worker
 
 _NOT_SAVED = "not saved"
@@ -43,7 +44,7 @@ class OpenedApplication(QObject):
         self._desk, self._widget, self._notice, self._exporter = desk, parent, notice, exporter
         self._is_let_go = False
         self.session = Session(application, desk, self)
-        self.editor = ApplicationEditor(self.session, parent)
+        self.editor = ApplicationEditor(self.session, parent, exporter.settings)
         self.editor.told.connect(lambda text: notice.say(text))
         self.editor.tabs.currentChanged.connect(self.abilities_changed)
         stack = self.session.undo_stack
@@ -178,17 +179,11 @@ class OpenedApplication(QObject):
 
     # -- the budget sheet that is shown ----------------------------------------------------
 
-    def add_row(self) -> None:
-        if page := self.editor.sheet_page():
-            page.add_row()
-
-    def remove_row(self) -> None:
-        if page := self.editor.sheet_page():
-            page.remove_row()
-
-    def suggest_years(self) -> None:
-        if page := self.editor.sheet_page():
-            page.suggest(True)
+    @property
+    def sheet(self) -> SheetOperations | None:
+        """What can be done in the budget sheet that is shown; None when another tab is."""
+        page = self.editor.sheet_page()
+        return page.operations if page else None
 
     # -- files -----------------------------------------------------------------------------
 

@@ -43,10 +43,12 @@ def tab_of(application: Application, path: tuple[str, ...]) -> str:
     edition = application.edition
     roles: set[str] = set()
     match path:
-        case ("cell" | "sheet" | "rows", sheet, *_):
+        case ("cell" | "note" | "sheet" | "rows", sheet, *_):
             return next((tab.id for tab in edition.tabs if tab.sheet == sheet), "")
         case ("answer", field):
             return edition.section_of(field).tab
+        case ("meta", "unit"):
+            return next((tab.id for tab in edition.tabs if tab.sheet), "")
         case ("meta", _):
             return edition.section_of(edition.uses.name).tab
         case ("attachments", *_):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -31,3 +33,26 @@ class Settings:
     @export_folder.setter
     def export_folder(self, folder: str) -> None:
         self._store.setValue("export/folder", folder)
+
+    # -- the budget grid -------------------------------------------------------------------
+
+    @property
+    def zoom(self) -> int:
+        """Percent of the usual size that the budget grids are shown at."""
+        found = str(self._store.value("grid/zoom", "100"))
+        return int(found) if found.isdecimal() else 100
+
+    @zoom.setter
+    def zoom(self, percent: int) -> None:
+        self._store.setValue("grid/zoom", percent)
+
+    def column_widths(self, edition: str, sheet: str) -> dict[str, int]:
+        """Name of each column that somebody set the width of -> pixels at 100 %."""
+        try:
+            found = json.loads(str(self._store.value(f"grid/{edition}/{sheet}", "{}")))
+        except ValueError:  # the file is the person's own to edit
+            return {}
+        return {name: width for name, width in found.items() if isinstance(width, int) and 0 < width < 10_000}
+
+    def remember_widths(self, edition: str, sheet: str, widths: Mapping[str, int]) -> None:
+        self._store.setValue(f"grid/{edition}/{sheet}", json.dumps(dict(widths), ensure_ascii=False))

@@ -2,65 +2,34 @@
 
 Painting asks for nothing but `shown`, which is kept for each cell and forgotten when a change
 touches the cell. Lines and columns are those of the domain's `SheetView`; above each part that
-has a title stands a band.
+has a title stands a band. Rows that come, go and move are told as such, so that views keep their place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from finsam_desktop.domain.application import Change
-from finsam_desktop.domain.layout import ColumnView, LineView, PartView, SheetView
-from finsam_desktop.domain.parse import (
-    Unparsed,
-    format_amount,
-    format_date,
-    format_number,
-    format_percent,
-    parse_amount,
-    parse_date,
-    parse_number,
-    parse_percent,
-    plain_amount,
-    plain_number,
-)
+from finsam_desktop.domain.application import Change, note_name
+from finsam_desktop.domain.layout import LineView, PartView, SheetView
 from finsam_desktop.domain.sheet import Update
-from finsam_desktop.domain.template import Heading, SumLine
-from finsam_desktop.domain.values import Value
+from finsam_desktop.domain.typed import FIGURES, held, typed_change, written
+from finsam_desktop.domain.units import unit_of
 from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.shown import Shown, meaning, shown_cell
 
 Index = QModelIndex | QPersistentModelIndex
-UNKNOWN_TEXT = "?"
+Item = PartView | LineView
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
-
-_PARSERS: dict[str, Callable[[str], Value]] = {
-    "amount": parse_amount,
-    "percent": parse_percent,
-    "number": parse_number,
-    "date": parse_date,
-}
-_KINDS = {"input": "att fylla i", "void": "används inte", "example": "exempel"}
-"""What a cell is, in words, by its style."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """All that painting a cell needs."""
-
-    text: str
-    style: str
-    """`input`, `computed`, `label`, `heading`, `example`, `band`, `group`, `part`, `total`, `control` or
-    `void`."""
-    right: bool = False
-    problem: str = ""
-    negative: bool = False
+_FEW = 400
+"""Changed cells up to which each is told by itself."""
 
 
 class SheetModel(QAbstractTableModel):
@@ -69,18 +38,31 @@ class SheetModel(QAbstractTableModel):
     def __init__(self, session: Session, sheet_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.sheet_id = session, sheet_id
+        self._findings: Mapping[tuple[str, str], str] = {}
+        self.view: SheetView = session.budget.views[sheet_id]
+        self.items: list[Item] = []
         self._read()
         session.changed.connect(self._changed)
 
     def _read(self) -> None:
-        self.view: SheetView = self.session.budget.views[self.sheet_id]
-        self.items: list[PartView | LineView] = []
-        for part in self.view.parts:
-            self.items += [part] if part.title else []
-            self.items += part.lines
-        self._row_at = {item.id: row for row, item in enumerate(self.items) if isinstance(item, LineView)}
+        self.items = _items(self.view)
         self._column_at = {column.id: place for place, column in enumerate(self.view.columns)}
-        self._shown: dict[tuple[int, int], Shown] = {}
+        self._number_rows()
+        self._forget()
+
+    def _number_rows(self) -> None:
+        """Note where each line is, and its number in its group, by which explanations name it."""
+        self._row_at = {item.id: row for row, item in enumerate(self.items) if isinstance(item, LineView)}
+        counts: Counter[tuple[str, str]] = Counter()
+        self._numbers = [""] * len(self.items)
+        for row, item in enumerate(self.items):
+            if isinstance(item, LineView) and item.kind == "rows":
+                counts[item.template.id, item.party] += 1
+                self._numbers[row] = str(counts[item.template.id, item.party])
+
+    def _forget(self) -> None:
+        """Forget what every cell shows."""
+        self._shown: list[list[Shown | None]] = [[None] * len(self.view.columns) for _ in self.items]
 
     # -- what Qt asks ----------------------------------------------------------------------
 
@@ -93,17 +75,20 @@ class SheetModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown(index.row(), index.column()).text
+            return self.shown(row, column).text
         if role == Qt.ItemDataRole.EditRole:
-            return self.typed(index.row(), index.column())
+            return self.typed(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.shown(index.row(), index.column()).problem or None
+            return "".join(f"<p>{escape(one)}</p>" for one in self.shown(row, column).remarks) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = self.shown(index.row(), index.column()).right
+            right = self.shown(row, column).right
             return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._meaning(index.row(), index.column())
+            return meaning(self.shown(row, column), self._row_name(row, column), self.title(column))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return " ".join(self.shown(row, column).remarks) or None
         return None
 
     def headerData(
@@ -112,8 +97,13 @@ class SheetModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return self.view.columns[section].title if section < len(self.view.columns) else None
-        return str(section + 1)
+            return self.title(section) if section < len(self.view.columns) else None
+        if section >= len(self.items):
+            return None
+        number = self._numbers[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Rad {number}: {self.label(section)}" if number else self.label(section)
+        return number
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -132,9 +122,7 @@ class SheetModel(QAbstractTableModel):
             return True
         line, column = self.line(index.row()), self.view.columns[index.column()]
         assert line is not None
-        parser = _PARSERS.get(column.template.kind)
-        path = ("cell", self.sheet_id, line.id, column.id)
-        self.session.put(path, parser(text) if parser else text, "Ändra cell")
+        self.session.apply(typed_change(self.session.budget, self.sheet_id, line.id, column.id, text))
         return True
 
     # -- what the view asks ----------------------------------------------------------------
@@ -144,10 +132,33 @@ class SheetModel(QAbstractTableModel):
         item = self.items[row]
         return item if isinstance(item, LineView) else None
 
+    def title(self, column: int) -> str:
+        """What the column is called."""
+        return self.view.columns[column].title
+
+    def label(self, row: int) -> str:
+        """What the row is called."""
+        return self.shown(row, self._column_at[self.view.label_column]).text
+
+    def _row_name(self, row: int, column: int) -> str:
+        return (
+            ""
+            if column == self._column_at[self.view.label_column]
+            else self.label(row) or f"Rad {self._numbers[row]}"
+        )
+
     def is_input(self, row: int, column: int) -> bool:
         """Whether the cell is filled in by hand."""
         line = self.line(row)
         return line is not None and self.view.role(line, self.view.columns[column]) == "input"
+
+    def is_band(self, row: int) -> bool:
+        """Whether the row is the band above a part."""
+        return isinstance(self.items[row], PartView)
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether anything stands in the cell."""
+        return bool(self.shown(row, column).text)
 
     def is_example(self, row: int) -> bool:
         """Whether the row shows how to fill in."""
@@ -160,110 +171,160 @@ class SheetModel(QAbstractTableModel):
             return self._row_at[line], self._column_at[column]
         return None
 
+    def address(self, row: int, column: int) -> tuple[str, str] | None:
+        """Ids of line and column, None in a band."""
+        line = self.line(row) if 0 <= row < len(self.items) else None
+        return (line.id, self.view.columns[column].id) if line else None
+
+    def ids_of(self, rows: Iterable[int], columns: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Ids of the lines in the rows, bands left out, and of the columns."""
+        lines = [line.id for row in rows if (line := self.line(row))]
+        return lines, [self.view.columns[column].id for column in columns]
+
     def column_of(self, column: str) -> int:
         """Place of a column by id, the first for one that is not there."""
         return self._column_at.get(column, 0)
 
     def shown(self, row: int, column: int) -> Shown:
         """What to paint in the cell; kept until a change touches it."""
-        found = self._shown.get((row, column))
+        found = self._shown[row][column]
         if found is None:
-            found = self._shown[row, column] = self._make_shown(row, self.view.columns[column])
+            found = self._shown[row][column] = self._make_shown(row, column)
         return found
 
     def typed(self, row: int, column: int) -> str:
-        """The cell's value as it is edited and copied: no grouping, ASCII minus."""
+        """The cell as it is edited: its sum, or its value without grouping and with ASCII minus."""
         line = self.line(row)
         if line is None:
             return ""
-        value = self.session.budget.value(self.sheet_id, line.id, self.view.columns[column].id)
-        match value:
-            case int() if not isinstance(value, bool):
-                return plain_amount(value)
-            case Decimal():
-                percent = self.view.columns[column].template.kind == "percent"
-                return f"{plain_number(value)} %" if percent else plain_number(value)
-            case date():
-                return format_date(value)
-            case Unparsed(text):
-                return text
-        return str(value) if isinstance(value, str) else ""
+        budget, at = self.session.budget, self.view.columns[column]
+        if at.template.kind in FIGURES and self.view.role(line, at) == "input":
+            return held(budget, self.sheet_id, line.id, at.id)
+        value = budget.value(self.sheet_id, line.id, at.id)
+        return written(at.template.kind, value, unit_of(budget.application))
 
-    def _make_shown(self, row: int, column: ColumnView) -> Shown:
-        line = self.line(row)
-        is_label = column.id == self.view.label_column
-        if line is None:
-            item = self.items[row]
-            return Shown(item.title if is_label and isinstance(item, PartView) else "", "band")
-        role = self.view.role(line, column)
-        value = self.session.budget.value(self.sheet_id, line.id, column.id)
-        style = self._style(line, role)
-        if role == "computed" and value is None:
-            return Shown(
-                UNKNOWN_TEXT, style, True, "Kan inte räknas: ett belopp som behövs går inte att tolka."
-            )
-        if isinstance(value, Unparsed):
-            return Shown(value.text, style, False, value.reason)
-        if isinstance(line.template, Heading) and is_label:
-            note = line.template.note
-            return Shown(f"{line.label}, {note}" if note else line.label, style)
-        kind = column.template.kind
-        if column.template.screen_only and isinstance(value, int):  # a difference
-            sign = "+" if value > 0 else ""
-            problem = "Åren ska tillsammans bli radens summa: skillnaden ska vara 0." if value else ""
-            return Shown(f"{sign}{_format(value, kind)}" if value else "", style, True, problem)
-        return Shown(
-            _format(value, kind),
-            style,
-            right=kind in ("amount", "percent", "number"),
-            negative=isinstance(value, int) and value < 0,
-        )
-
-    @staticmethod
-    def _style(line: LineView, role: str) -> str:
-        if isinstance(line.template, SumLine):
-            return line.template.style
-        if line.kind in ("heading", "example", "control"):
-            return line.kind
-        return role
-
-    def _meaning(self, row: int, column: int) -> str:
-        """The cell in words for a screen reader: row, column, value, what kind of cell."""
-        shown, line = self.shown(row, column), self.line(row)
-        if line is None or column == self._column_at[self.view.label_column]:
-            return f"{shown.text}, exempel" if shown.style == "example" else shown.text
-        label = self.session.budget.value(self.sheet_id, line.id, self.view.label_column)
-        kind = _KINDS.get(shown.style, "räknas fram")
-        words = (str(label or ""), self.view.columns[column].title, shown.text or "tom", kind, shown.problem)
-        return ", ".join(word for word in words if word)
+    def _make_shown(self, row: int, place: int) -> Shown:
+        item, column = self.items[row], self.view.columns[place]
+        shown = shown_cell(self.session.budget, self.view, item, column)
+        if isinstance(item, PartView):
+            return shown
+        notes = self.session.application.notes.get(self.sheet_id, {}).get(item.id)
+        finding = self._findings.get((item.id, column.id), "")
+        if not notes and not finding:
+            return shown
+        notes = notes or {}
+        about = [notes.get(note_name("comment", column.id))]
+        about += [notes.get(note_name("comment"))] * (column.id == self.view.label_column)
+        comment = "\n".join(one for one in about if isinstance(one, str))
+        locked = bool(notes.get(note_name("lock", column.id)))
+        return replace(shown, comment=comment, locked=locked, finding=finding)
 
     # -- what happened ---------------------------------------------------------------------
 
+    def show_findings(self, findings: Mapping[tuple[str, str], str]) -> None:
+        """Mark the cells (line, column) with what the checks say of them."""
+        others = {cell for cell, text in findings.items() if self._findings.get(cell) != text}
+        others |= self._findings.keys() - findings.keys()
+        self._findings = dict(findings)
+        self._cells_changed(others)
+
     def _changed(self, _: Change, update: Update) -> None:
         if update.structure:
-            self.beginResetModel()
-            self._read()
-            self.endResetModel()
+            self._structure_changed()
+        elif update.everything:
+            self._forget()
+            self._all_changed()
         else:
             self._cells_changed(update.cells.get(self.sheet_id, ()))
 
+    def _all_changed(self) -> None:
+        if self.items:
+            last = self.index(len(self.items) - 1, len(self.view.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def _cells_changed(self, cells: Iterable[tuple[str, str]]) -> None:
-        for line, column in cells:
-            place = self.place(line, column)
-            if place:
-                self._shown.pop(place, None)
-                index = self.index(*place)
-                self.dataChanged.emit(index, index)
+        places = [place for cell in cells if (place := self.place(*cell))]
+        for row, column in places:
+            self._shown[row][column] = None
+        if len(places) > _FEW:
+            self._all_changed()
+            return
+        for row, column in places:
+            index = self.index(row, column)
+            self.dataChanged.emit(index, index)
+
+    def _structure_changed(self) -> None:
+        view = self.session.budget.views[self.sheet_id]
+        before = [column.id for column in self.view.columns]
+        if [column.id for column in view.columns] != before:
+            self.beginResetModel()
+            self.view = view
+            self._read()
+            self.endResetModel()
+            return
+        titles = [column.title for column in self.view.columns]
+        self.view = view
+        self._forget()
+        self._rows_changed(_items(view))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.items) - 1)
+        if [column.title for column in view.columns] != titles:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
+        self._all_changed()
+
+    def _rows_changed(self, items: list[Item]) -> None:
+        """Tell rows that went, came or moved one run after the other, and take in the others as they are."""
+        old, new = [_key(item) for item in self.items], [_key(item) for item in items]
+        start = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), None)
+        if start is None:
+            start = min(len(old), len(new))
+        tail = 0
+        while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        was, now = old[start : len(old) - tail], new[start : len(new) - tail]
+        if not self._moved(start, was, now, items):
+            runs = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+            for kind, first, last, place, end in reversed(runs):
+                if kind != "equal":
+                    self._replace(start + first, start + last, items[start + place : start + end])
+        self.items = items
+        self._number_rows()
+        self._forget()
+
+    def _moved(self, start: int, was: list[str], now: list[str], items: list[Item]) -> bool:
+        """Tell that the first of the rows became the last, or a longer run of them; False if they did not."""
+        size = len(was) - was.index(now[0]) if now and now[0] in was else 0
+        if not size or len(was) != len(now) or was[-size:] + was[:-size] != now:
+            return False
+        first, parent = start + len(was) - size, QModelIndex()
+        self.beginMoveRows(parent, first, start + len(was) - 1, parent, start)
+        self.items = items
+        self._number_rows()
+        self._forget()
+        self.endMoveRows()
+        return True
+
+    def _replace(self, first: int, last: int, items: list[Item]) -> None:
+        if last > first:
+            self.beginRemoveRows(QModelIndex(), first, last - 1)
+            del self.items[first:last], self._shown[first:last]
+            self._number_rows()
+            self.endRemoveRows()
+        if items:
+            self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
+            self.items[first:first] = items
+            self._shown[first:first] = [[None] * len(self.view.columns) for _ in items]
+            self._number_rows()
+            self.endInsertRows()
 
 
-def _format(value: Value, kind: str) -> str:
-    match value:
-        case bool() | None:
-            return ""
-        case int():
-            return format_amount(value)
-        case Decimal():
-            return format_percent(value) if kind == "percent" else format_number(value)
-        case date():
-            return format_date(value)
-    return str(value)
+def _items(view: SheetView) -> list[Item]:
+    found: list[Item] = []
+    for part in view.parts:
+        found += [part] if part.title else []
+        found += part.lines
+    return found
+
+
+def _key(item: Item) -> str:
+    """What tells a row from the others for as long as it is there."""
+    return item.id if isinstance(item, LineView) else f"band {item.id}"

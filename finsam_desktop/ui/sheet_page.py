@@ -2,99 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Change, Insert, Row
-from finsam_desktop.domain.budget import suggest_years
-from finsam_desktop.domain.layout import LineView
+from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.checks import Finding
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.template import Rows
+from finsam_desktop.domain.units import UNITS, set_unit, unit_caption, unit_of
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.formula_bar import FormulaBar
+from finsam_desktop.ui.inputs import Chooser
 from finsam_desktop.ui.labels import heading, muted
 from finsam_desktop.ui.page_tabs import PageTab
 from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.settings import Settings
+from finsam_desktop.ui.sheet_figures import FiguresLine
+from finsam_desktop.ui.sheet_menu import SheetMenus
 from finsam_desktop.ui.sheet_model import SheetModel
+from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.sheet_view import SheetView
+
+_ROW_BUTTONS = (
+    ("add", "plus", "Lägg till rad", "add_row"),
+    ("remove", "trash-2", "Ta bort rad", "remove_row"),
+    ("up", "arrow-up", "Flytta upp", "move_up"),
+    ("down", "arrow-down", "Flytta ner", "move_down"),
+)
+_SPLIT_BUTTONS = (
+    ("suggest", "calculator", "Föreslå fördelning för raden", "suggest_row"),
+    ("suggest_all", "calculator", "Föreslå fördelning för alla rader", "suggest_all"),
+    ("place", "calculator", "Placera skillnaden", "place_difference"),
+)
 
 
 class SheetPage(QWidget):
-    """The sheet of a tab."""
+    """The sheet of a tab. With `settings` it remembers widths and size."""
 
     help_requested = Signal(str, str)
     told = Signal(str)
     """A sentence on what was done, or why nothing was."""
 
-    def __init__(self, session: Session, tab: PageTab, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, tab: PageTab, parent: QWidget | None = None, settings: Settings | None = None
+    ) -> None:
         super().__init__(parent)
-        self.session, self.sheet_id = session, tab.sheet
+        self.session, self.sheet_id, self.settings = session, tab.sheet, settings
         self.template = session.application.edition.sheets_by_id[tab.sheet]
         self.setObjectName(f"page.{tab.id}")
         self.setAccessibleName(tab.title)
         self.model = SheetModel(session, tab.sheet, self)
         self.grid = SheetView(self.model, self)
+        self.operations = SheetOperations(self.grid)
+        self.menus = SheetMenus(self.operations)
+        self.bar = FormulaBar(self.grid, self)
+        self.figures = FiguresLine(self.grid, self)
         self.head = QLabel(self)
         self.head.setObjectName(f"sheet.{tab.sheet}.head")
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.unit = self._make_unit()
         self.buttons = QHBoxLayout()
         self.row_buttons: dict[str, QPushButton] = {}
         self._add_buttons()
+        self._lay_out(tab.sheet)
+        self.grid.setFrameShape(QFrame.Shape.StyledPanel)
+        self.grid.current_changed.connect(self._enable)
+        self.operations.told.connect(self.told)
+        session.changed.connect(self._changed)
+        session.flush_requested.connect(self.grid.flush)
+        session.flush_requested.connect(self.bar.hand_over)
+        self._recall()
+        self._show_head()
+        self._enable()
+
+    # -- building --------------------------------------------------------------------------
+
+    def _lay_out(self, sheet: str) -> None:
+        top = QHBoxLayout()
+        top.addWidget(heading(self.template.title, f"sheet.{sheet}.title"), 1)
+        top.addWidget(self.unit_label)
+        top.addWidget(self.unit)
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * theme.STEP, 2 * theme.STEP, 2 * theme.STEP, theme.STEP)
-        box.addWidget(heading(self.template.title, f"sheet.{tab.sheet}.title"))
+        box.addLayout(top)
         box.addWidget(self.head)
         for text in self.template.before:
             box.addWidget(muted(text))
         box.addLayout(self.buttons)
+        box.addWidget(self.bar)
         box.addWidget(self.grid, 1)
+        box.addWidget(self.figures)
         for text in self.template.after:
             box.addWidget(muted(text))
-        self.grid.setFrameShape(QFrame.Shape.StyledPanel)
-        self.grid.current_changed.connect(self._current_changed)
-        session.changed.connect(self._changed)
-        session.flush_requested.connect(self.grid.flush)
-        self._show_head()
-        self._current_changed()
 
-    # -- building --------------------------------------------------------------------------
+    def _make_unit(self) -> Chooser:
+        """The choice of unit, where the sheet has amounts."""
+        unit = Chooser(self)
+        unit.setObjectName(f"sheet.{self.sheet_id}.unit")
+        unit.setAccessibleName("Belopp i")
+        for one in UNITS:
+            unit.addItem(unit_caption(one), one)
+        unit.setCurrentIndex(UNITS.index(unit_of(self.session.application)))
+        unit.activated.connect(self._choose_unit)
+        self.unit_label = QLabel("Belopp i", self)
+        self.unit_label.setBuddy(unit)
+        has_amounts = any(column.kind == "amount" for column in self.template.columns)
+        unit.setVisible(has_amounts)
+        self.unit_label.setVisible(has_amounts)
+        return unit
+
+    def _choose_unit(self, place: int) -> None:
+        self.grid.flush()
+        self.session.apply(set_unit(self.session.application, UNITS[place]))
 
     def _add_buttons(self) -> None:
         lines = [line for part in self.template.parts for line in part.lines if isinstance(line, Rows)]
-        if any(line.free for line in lines):
-            self._button("add", "plus", "Lägg till rad", self.add_row)
-            self._button("remove", "trash-2", "Ta bort rad", self.remove_row)
-            self._button("up", "arrow-up", "Flytta upp", lambda: self.move_row(-1))
-            self._button("down", "arrow-down", "Flytta ner", lambda: self.move_row(1))
-        if any(self._can_be_split(line) for line in lines):
-            self._button("suggest", "calculator", "Föreslå fördelning för raden", lambda: self.suggest(False))
-            self._button(
-                "suggest_all", "calculator", "Föreslå fördelning för alla rader", lambda: self.suggest(True)
-            )
+        found = _ROW_BUTTONS if any(line.free for line in lines) else ()
+        for one in (
+            *found,
+            *(_SPLIT_BUTTONS if any(map(self.operations.can_be_split, self.model.view.lines)) else ()),
+        ):
+            self._button(*one)
         self.buttons.addStretch()
 
-    def _can_be_split(self, rows: Rows) -> bool:
-        """Whether the rows have years to fill: amounts of a carried total, or months of a period."""
-        kinds = {
-            column.kind
-            for column in self.template.columns
-            if column.family == "years" and column.id in rows.columns
-        }
-        return "number" in kinds or ("amount" in kinds and bool(rows.carry))
-
-    def _button(self, name: str, icon: str, text: str, slot: Callable[[], None]) -> None:
+    def _button(self, name: str, icon: str, text: str, operation: str) -> None:
         button = QPushButton(QIcon(theme.icon(icon)), text, self)
         button.setObjectName(f"sheet.{self.sheet_id}.{name}")
         button.setAccessibleName(text)
-        button.clicked.connect(slot)
+        button.clicked.connect(getattr(self.operations, operation))
         self.buttons.addWidget(button)
         self.row_buttons[name] = button
+
+    # -- what is remembered ----------------------------------------------------------------
+
+    def _recall(self) -> None:
+        """Give the columns the widths that they had, and the grid its size."""
+        if self.settings is None:
+            return
+        edition = self.session.application.edition.id
+        self.grid.recall(self.settings.column_widths(edition, self.sheet_id), self.settings.zoom)
+        self.grid.arrangement.resized_by_hand.connect(self._remember)
+        self.grid.zoom_changed.connect(self._remember)
+
+    def _remember(self, *_: object) -> None:
+        if self.settings is not None:
+            edition = self.session.application.edition.id
+            self.settings.remember_widths(edition, self.sheet_id, self.grid.arrangement.by_hand)
+            self.settings.zoom = self.grid.zoom
 
     # -- what happens ----------------------------------------------------------------------
 
@@ -108,80 +168,50 @@ class SheetPage(QWidget):
         self.head.setVisible(bool(words))
 
     def _changed(self, change: Change, _: object) -> None:
-        if any(path[0] == "answer" for path in change.paths):
+        places = {path[0] for path in change.paths}
+        if "answer" in places:
             self._show_head()
+        if "meta" in places:
+            self.unit.setCurrentIndex(UNITS.index(unit_of(self.session.application)))
+        self._enable()
 
-    def current_line(self) -> LineView | None:
-        """The line of the current cell."""
-        index = self.grid.currentIndex()
-        return self.model.line(index.row()) if index.isValid() else None
+    def _enable(self) -> None:
+        operations = {one[0]: one[3] for one in (*_ROW_BUTTONS, *_SPLIT_BUTTONS)}
+        for name, button in self.row_buttons.items():
+            button.setEnabled(self.operations.can(operations[name]))
 
-    def _current_changed(self) -> None:
-        line = self.current_line()
-        group = line.template if line and isinstance(line.template, Rows) else None
-        for name, wanted in {
-            "add": bool(group and group.free),
-            "remove": bool(line and group and line.added),
-            "up": bool(group and group.free),
-            "down": bool(group and group.free),
-            "suggest": bool(group and self._can_be_split(group)),
-        }.items():
-            if name in self.row_buttons:
-                self.row_buttons[name].setEnabled(wanted)
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Mark the cells of this sheet that the checks say something of."""
+        found: dict[tuple[str, str], str] = {}
+        for one in findings:
+            if one.severity != "info" and len(one.path) == 4 and one.path[:2] == ("cell", self.sheet_id):
+                cell = one.path[2], one.path[3]
+                found[cell] = f"{found[cell]}\n{one.message}" if cell in found else one.message
+        self.model.show_findings(found)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
+        if self.settings is not None:
+            self.grid.set_zoom(self.settings.zoom)
         self.help_requested.emit(self.template.title, self.template.help)
 
-    def add_row(self) -> None:
-        """Add a row below the current one, in its group."""
-        line = self.current_line()
-        if line and isinstance(line.template, Rows) and line.template.free:
-            change = edits.add_row(
-                self.session.application, self.sheet_id, line.template.id, after=line.id, party=line.party
-            )
-            self.session.apply(change)
-            added = change.operations[0]
-            if isinstance(added, Insert) and isinstance(added.item, Row):
-                self.grid.go_to(added.item.id, self.model.view.label_column)
-
-    def remove_row(self) -> None:
-        """Remove the current row, if the applicant added it."""
-        line = self.current_line()
-        if line and line.added:
-            self.session.apply(edits.remove_row(self.session.application, self.sheet_id, line.id))
-
-    def move_row(self, step: int) -> None:
-        """Move the current row in its group."""
-        line = self.current_line()
-        if line and isinstance(line.template, Rows) and line.template.free:
-            self.session.apply(edits.move_row(self.session.application, self.sheet_id, line.id, step))
-
-    def suggest(self, everything: bool) -> None:
-        """Split the current row, or all rows, over the years by calendar days."""
-        self.grid.flush()
-        line = self.current_line()
-        lines = None if everything else [line.id] if line else []
-        change = suggest_years(self.session.budget, self.sheet_id, lines)
-        self.session.apply(change)
-        if change is None:
-            self.told.emit(
-                "Inget är ändrat. Fördelningen följer redan kalenderdagarna, eller så saknas belopp eller"
-                " datum, eller så ligger radens tid utanför insatstidens år. Kontrollera datumen."
-            )
-        else:
-            self.told.emit("Fördelat efter kalenderdagar. Ångra tar tillbaka det.")
-
     def stops(self) -> list[QWidget]:
-        """Where Tab stops on the page: the grid first, then the buttons."""
-        return [self.grid, *self.row_buttons.values()]
+        """Where Tab stops on the page: the grid first, then what stands above it."""
+        return [self.grid, self.bar.edit, *self.row_buttons.values(), self.unit]
 
     def go_to(self, path: tuple[str, ...]) -> bool:
         """Show the cell; False when it is not in this sheet."""
         if path == ("sheet", self.sheet_id):
             self.grid.setFocus()
             return True
-        return len(path) == 4 and path[:2] == ("cell", self.sheet_id) and self.grid.go_to(*path[2:])
+        match path:
+            case ("cell", self.sheet_id, line, column):
+                return self.grid.go_to(line, column)
+            case ("note", self.sheet_id, line, name):
+                column = name.partition(":")[2]
+                is_column = column in self.model.view.column_at
+                return self.grid.go_to(line, column if is_column else self.model.view.label_column)
+        return False
 
 
 def _as_text(value: Value) -> str:

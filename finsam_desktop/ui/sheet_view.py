@@ -1,44 +1,80 @@
-"""The budget grid: painted from the model's cache, edited in place with the keyboard."""
+"""The budget grid: painted from the model's cache, edited in place, moved through as in a spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
-
-from finsam_desktop.domain import edits
-from finsam_desktop.domain.values import Value
-from finsam_desktop.ui import theme
-from finsam_desktop.ui.cells import BROKEN, PAD, STRONG, WRAPPED, CellDelegate, CellEditor, with_mark
+from finsam_desktop.ui import sheet_keys, theme
+from finsam_desktop.ui.cells import CellDelegate, CellEditor
+from finsam_desktop.ui.fill_handle import FillHandle
+from finsam_desktop.ui.frozen import Frozen, GridHeader
+from finsam_desktop.ui.sheet_layout import GridLayout
 from finsam_desktop.ui.sheet_model import SheetModel
+from finsam_desktop.ui.sheet_selection import SelectingView
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"label": 30, "text": 24, "percent": 9, "date": 12, "number": 9, "amount": 13}
-"""Characters that a column of the kind has room for."""
-_LEAST = 14
-"""Characters that a column of words is no narrower than."""
+ZOOMS = (50, 75, 90, 100, 110, 125, 150, 175, 200, 250, 300)
+"""Percent of the usual size."""
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class SheetView(QTableView):
+class SheetView(SelectingView):
     """A grid over a `SheetModel`."""
 
     current_changed = Signal()
+    selection_changed = Signal()
+    clear_requested = Signal()
+    fill_requested = Signal(object, object)
+    """A block of cells that is selected, and the cells to fill from it; columns and rows as x and y."""
+    zoom_changed = Signal(int)
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sheet = model
+        super().__init__(model, parent)
+        self.zoom = 100
+        self._usual_size = self.font().pointSizeF()
         template = model.view.template
         self.setObjectName(f"sheet.{template.id}")
         self.setAccessibleName(template.title)
+        self.frozen = Frozen(self)
+        self.is_resizing = False
+        """Whether the edge of a column is being pulled."""
+        self.setHorizontalHeader(GridHeader(self))
+        model.rowsAboutToBeRemoved.connect(self._rows_go)  # before Qt's own connections: it steps out upwards
         self.setModel(model)
         self.cells = CellDelegate(self)
         self.setItemDelegate(self.cells)
         self.cells.closeEditor.connect(model.session.rest)
+        self.handle = FillHandle(self)
+        self.arrangement = GridLayout(self)
+        self._prepare(template.id, template.title)
+        self._kept: tuple[str, str] | None = None
+        self._kept_row = 0
+        self.typing_over = False
+        """Whether what is typed takes the place of what stands in the cell."""
+        self._scrolled = (0, 0)
+        self._written: str | None = None
+        self._run: int | None = None
+        """The column where a run of Tabs began, to which Enter goes back."""
+        self._follow(model)
+        self._arrange()
+
+    def _prepare(self, sheet: str, title: str) -> None:
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(
@@ -46,159 +82,182 @@ class SheetView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self._prepare_headers(template.id, template.title)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setObjectName(f"sheet.{sheet}.columns")
+        across.setAccessibleName(f"Kolumner i {title}")
+        down.setObjectName(f"sheet.{sheet}.lines")
+        down.setAccessibleName(f"Rader i {title}")
+        down.setHighlightSections(False)
+        down.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        down.setSectionResizeMode(down.ResizeMode.Fixed)
+        down.setMinimumSectionSize(theme.STEP)
+
+    def _follow(self, model: SheetModel) -> None:
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._arrange)
-        self._kept: tuple[str, str] | None = None
-        self._kept_row = 0
-        self._too_narrow: dict[int, int] = {}
-        self.broken: set[tuple[int, int]] = set()
-        """Row and column of cells with a word that is wider than the column, which is divided."""
-        self.typing_over = False
-        """Whether what is typed takes the place of what stands in the cell."""
-        self._refit = QTimer(self)
-        self._refit.setSingleShot(True)
-        self._refit.timeout.connect(self._fit_rows)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self._refit.start())
-        model.dataChanged.connect(self._cell_changed)
-        self._scrolled = (0, 0)
-        self._written: str | None = None
-        self._arranged: list[int] = []
-        self._arrange()
-
-    def _prepare_headers(self, sheet: str, title: str) -> None:
-        self.horizontalHeader().setObjectName(f"sheet.{sheet}.columns")
-        self.horizontalHeader().setAccessibleName(f"Kolumner i {title}")
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setObjectName(f"sheet.{sheet}.lines")
-        self.verticalHeader().setAccessibleName(f"Rader i {title}")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.STEP)
+        model.dataChanged.connect(self._cells_changed)
+        model.headerDataChanged.connect(self._titles_changed)
+        model.rowsInserted.connect(self._rows_come)
+        model.rowsMoved.connect(self._rows_moved)
+        self.selectionModel().selectionChanged.connect(
+            self._selection_changed
+        )  # no override: it outlives self
 
     # -- layout ----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         """Set widths and heights for the columns that there are, and go back to the cell that was current."""
-        metrics = self.fontMetrics()
         self.clearSpans()
-        columns = self.sheet.view.columns
-        self._words = [place for place, one in enumerate(columns) if one.template.kind in ("label", "text")]
-        self._wished = [self._wish(place) for place in range(len(columns))]
-        self.horizontalHeader().setMinimumSectionSize(6 * metrics.averageCharWidth())
-        self._share_width()
-        self._fit_header()
-        self._fit_rows()
-        for row in range(self.sheet.rowCount()):
-            if self.sheet.line(row) is None:
-                self.setSpan(row, 0, 1, max(1, self.sheet.columnCount()))
+        self.verticalHeader().setDefaultSectionSize(self.cells.line_height + theme.STEP)
+        self.arrangement.arrange()
+        self._span_bands(0, self.sheet.rowCount() - 1)
         self._go_back()
+
+    def _span_bands(self, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            if self.sheet.is_band(row):
+                self.setSpan(row, 0, 1, max(1, self.sheet.columnCount()))
+
+    def _rows_come(self, _: object, first: int, last: int) -> None:
+        self._span_bands(first, last)
+        self.arrangement.fit_rows(range(first, last + 1))
+
+    def _titles_changed(self, orientation: Qt.Orientation) -> None:
+        if orientation == Qt.Orientation.Horizontal:
+            self.arrangement.fit_header()
+
+    def _rows_moved(self) -> None:
+        self.arrangement.fit_rows()
+
+    def _rows_go(self, _: object, first: int, last: int) -> None:
+        """Step out of rows that go, to the one that takes their place."""
+        row, column = self.currentIndex().row(), self.currentIndex().column()
+        if first <= row <= last and self.sheet.rowCount() > last - first + 1:
+            self.go(last + 1 if last + 1 < self.sheet.rowCount() else first - 1, column)
 
     def _go_back(self) -> None:
         """To the cell that was current, or the one in its place."""
         self.horizontalScrollBar().setValue(self._scrolled[0])
         self.verticalScrollBar().setValue(self._scrolled[1])
         if self._kept and (cell := self.sheet.place(*self._kept)):
-            self.setCurrentIndex(self.sheet.index(*cell))
+            self.go(*cell)
             self._write_on()
         elif self._kept:
             row = min(self._kept_row, self.sheet.rowCount() - 1)
-            self.setCurrentIndex(self.sheet.index(row, self.sheet.column_of(self._kept[1])))
+            self.go(row, self.sheet.column_of(self._kept[1]))
         elif not self.currentIndex().isValid():
             self._to_first_input()
 
-    def _wish(self, place: int) -> int:
-        """Pixels that the column wants."""
-        metrics, column = self.fontMetrics(), self.sheet.view.columns[place]
-        width = metrics.averageCharWidth() * _WIDTHS[column.template.kind] + 2 * PAD
-        if column.template.kind == "label" and len(self._words) > 1:  # the texts need the room
-            labels = [metrics.horizontalAdvance(line.label) for line in self.sheet.view.lines]
-            named = any(line.named for line in self.sheet.view.lines)
-            width = width if named else min(width, max(labels, default=0) + 4 * PAD)
-        widest = max((self._width_of(row, place) for row in range(self.sheet.rowCount())), default=0)
-        return max(width, widest, self._longest_word(column.title, metrics))
+    def _cells_changed(self, first: Index, last: Index) -> None:
+        if any(first.column() <= place <= last.column() for place in self.arrangement.words):
+            self.arrangement.fit_soon(first.row(), last.row())
 
-    def _share_width(self) -> None:
-        """Let the columns of words take what room there is; where there is too little, scroll sideways."""
-        texts = [place for place in self._words if self.sheet.view.columns[place].template.kind == "text"]
-        sharing = texts or self._words
-        least = self.fontMetrics().averageCharWidth() * _LEAST
-        others = sum(width for place, width in enumerate(self._wished) if place not in sharing)
-        fits = others + least * len(sharing) <= self.viewport().width()
-        header = self.horizontalHeader()
-        for place, width in enumerate(self._wished):
-            mode = header.ResizeMode.Stretch if fits and place in sharing else header.ResizeMode.Interactive
-            if header.sectionResizeMode(place) != mode or self._arranged != self._wished:
-                header.setSectionResizeMode(place, mode)
-                self.setColumnWidth(place, width)
-        self._arranged = self._wished
+    def set_zoom(self, percent: int) -> None:
+        """Show everything in the grid at `percent` of the usual size."""
+        percent = max(ZOOMS[0], min(ZOOMS[-1], percent))
+        if percent != self.zoom:
+            self._remember_place()
+            self.zoom = percent
+            font = self.font()
+            font.setPointSizeF(self._usual_size * percent / 100)
+            self.setFont(font)
+            self._arrange()
+            self.zoom_changed.emit(percent)
 
-    def _width_of(self, row: int, column: int) -> int:
-        """Pixels that the cell needs so as not to be cut; labels wrap instead."""
-        shown = self.sheet.shown(row, column)
-        if not shown.text or self.sheet.view.columns[column].template.kind in ("label", "text"):
-            return 0
-        metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
-        return metrics.horizontalAdvance(with_mark(shown)) + 2 * PAD + 2
+    def recall(self, widths: dict[str, int], zoom: int) -> None:
+        """Show the columns at the widths (pixels at 100 %) that somebody gave them before."""
+        self.arrangement.by_hand = dict(widths)
+        self._arrange()
+        self.set_zoom(zoom)
 
-    def widen(self, column: int, width: int) -> None:
-        """Make the column at least so wide, once what is being painted is painted."""
-        if not self._too_narrow:
-            QTimer.singleShot(0, self, self._widen_all)
-        self._too_narrow[column] = max(width, self._too_narrow.get(column, 0))
+    def zoom_by(self, steps: int) -> None:
+        """To the next larger size, or smaller ones for negative steps; 0 is back to the usual."""
+        wanted = [one for one in ZOOMS if (one > self.zoom if steps > 0 else one < self.zoom)]
+        if wanted or not steps:
+            self.set_zoom(100 if not steps else wanted[0] if steps > 0 else wanted[-1])
 
-    def _widen_all(self) -> None:
-        for column, width in self._too_narrow.items():
-            if width > self.columnWidth(column):
-                self.setColumnWidth(column, width)
-        self._too_narrow = {}
-
-    def _longest_word(self, text: str, metrics: QFontMetrics) -> int:
-        return max((metrics.horizontalAdvance(word) for word in text.split()), default=0) + 3 * PAD
-
-    def _fit_header(self) -> None:
-        metrics = self.fontMetrics()
-        wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        heights = [
-            metrics.boundingRect(
-                QRect(0, 0, self.columnWidth(place) - PAD, 1000), wrap, column.title
-            ).height()
-            for place, column in enumerate(self.sheet.view.columns)
-        ]
-        self.horizontalHeader().setFixedHeight(max(heights, default=20) + theme.STEP)
-
-    def _fit_rows(self, rows: Iterable[int] | None = None) -> None:
-        """Give labels and texts as many lines as they need, in all rows or in those given."""
-        widths = {place: max(40, self.columnWidth(place) - 2 * PAD) for place in self._words}
-        for row in range(self.sheet.rowCount()) if rows is None else rows:
-            height = max(self._height_of(row, place, width) for place, width in widths.items())
-            if self.rowHeight(row) != height + theme.STEP:
-                self.setRowHeight(row, height + theme.STEP)
-
-    def _height_of(self, row: int, place: int, width: int) -> int:
-        """Pixels that the cell's text takes at the width."""
-        shown = self.sheet.shown(row, place)
-        metrics = self.cells.bold_metrics if shown.style in STRONG else self.cells.metrics
-        text = shown.text
-        self.broken.discard((row, place))
-        if shown.style == "band" or ("\n" not in text and metrics.horizontalAdvance(text) <= width):
-            return metrics.height()
-        box = metrics.boundingRect(QRect(0, 0, width, 100_000), WRAPPED, text)
-        if box.width() > width:
-            self.broken.add((row, place))
-            box = metrics.boundingRect(QRect(0, 0, width, 100_000), BROKEN, text)
-        return box.height()
-
-    def _cell_changed(self, index: Index, _: object) -> None:
-        if index.column() in self._words:
-            self._fit_rows([index.row()])
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if turned := event.angleDelta().y():
+                self.zoom_by(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
+        self.arrangement.share_width()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if event.type() in kinds and hasattr(self, "cells"):
+            self.cells.set_theme()
+
+    # -- the labels that stay, and the fill handle -----------------------------------------
+
+    def visualRect(self, index: Index) -> QRect:
+        rect = super().visualRect(index)
+        if index.column() < self.frozen.count and self.frozen.width:
+            rect.moveLeft(self.frozen.left(index.column()))
+        return rect
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        column = self.frozen.column_at(pos.x())
+        return self.sheet.index(self.rowAt(pos.y()), column) if column >= 0 else super().indexAt(pos)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() < self.frozen.count and self.frozen.width:
+            bar.setValue(before)
+        elif index.column() >= self.frozen.count:
+            hidden = self.frozen.width - self.columnViewportPosition(index.column())
+            bar.setValue(bar.value() - max(0, hidden))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx or self.handle.target:
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.frozen.paint(event)
+        painter = QPainter(self.viewport())
+        self.handle.paint(painter)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        pos, left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        if left and self.handle.press(pos):
+            return
+        index = self.indexAt(pos)
+        if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and index.isValid():
+            self.go(index.row(), index.column(), extend=True)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.handle.source is not None:
+            self.handle.pull(event.position().toPoint())
+            return
+        at_handle = not event.buttons() and self.handle.is_at(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if at_handle else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.handle.source is not None:
+            if found := self.handle.release():
+                self.fill_requested.emit(*found)
+            return
+        super().mouseReleaseEvent(event)
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -209,8 +268,8 @@ class SheetView(QTableView):
         self._scrolled = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         editor = self.open_editor()
         self._written = editor.text() if editor is not None and editor.hasFocus() else None
-        if index.isValid() and (line := self.sheet.line(index.row())):
-            self._kept = line.id, self.sheet.view.columns[index.column()].id
+        if index.isValid():
+            self._kept = self.sheet.address(index.row(), index.column())
 
     def _write_on(self) -> None:
         """Open the editor that was open again, with what stood in it."""
@@ -224,45 +283,67 @@ class SheetView(QTableView):
         for row in range(self.sheet.rowCount()):
             for column in range(self.sheet.columnCount()):
                 if self.sheet.is_input(row, column):
-                    self.setCurrentIndex(self.sheet.index(row, column))
+                    self.go(row, column)
                     return
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        self._run = None
         self.current_changed.emit()
 
-    def step(self, down: int, right: int) -> None:
-        """Go to a neighbouring cell, if there is one; lines that show how to fill in are passed by."""
-        index = self.currentIndex()
-        row, column = index.row() + down, index.column() + right
-        while down and 0 <= row < self.sheet.rowCount() and self.sheet.is_example(row):
+    def _selection_changed(self) -> None:
+        self.viewport().update(self.handle.rect().adjusted(-2, -2, 2, 2))
+        self.selection_changed.emit()
+
+    def step(self, down: int) -> None:
+        """Enter: a row down or up, after Tabs to where they began; bands and examples are passed by."""
+        row, column = self.currentIndex().row() + down, self.currentIndex().column()
+        column = column if self._run is None else self._run
+        while 0 <= row < self.sheet.rowCount() and (self.sheet.is_example(row) or self.sheet.is_band(row)):
             row += down
-        if 0 <= row < self.sheet.rowCount() and 0 <= column < self.sheet.columnCount():
-            self.setCurrentIndex(self.sheet.index(row, column))
+        if 0 <= row < self.sheet.rowCount():
+            self.go(row, column)
 
     def step_input(self, step: int) -> bool:
         """Go to the next cell (the one before when negative) that is filled in by hand; False at the end."""
         index, columns = self.currentIndex(), self.sheet.columnCount()
-        place = index.row() * columns + index.column() + step
+        place, run = index.row() * columns + index.column() + step, self._run
         while 0 <= place < self.sheet.rowCount() * columns:
             if self.sheet.is_input(*divmod(place, columns)):
-                self.setCurrentIndex(self.sheet.index(*divmod(place, columns)))
+                self.go(*divmod(place, columns))
+                self._run = index.column() if run is None else run
                 return True
             place += step
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
-        elif key == Qt.Key.Key_Delete:
-            self.clear_selected()
+        key, held = event.key(), event.modifiers()
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if key in sheet_keys.MOVES and not held & Qt.KeyboardModifier.AltModifier:
+            self._move(key, control, shift)
+        elif key in _RETURN:
+            self.step(-1 if shift else 1)
+        elif key == Qt.Key.Key_Delete and not shift:
+            self.clear_requested.emit()
         elif key == Qt.Key.Key_Backspace:
             self._edit_empty()
+        elif control or (key == Qt.Key.Key_F2 and shift):
+            if key == Qt.Key.Key_A:
+                self.selectAll()
+            else:
+                event.ignore()  # the window's keys
         else:
             self.typing_over = key != Qt.Key.Key_F2
             super().keyPressEvent(event)
             self.typing_over = False
+
+    def _move(self, key: int, far: bool, extend: bool) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            page = max(1, self.viewport().height() // max(1, self.rowHeight(index.row())) - 1)
+            place = sheet_keys.target(self.sheet, key, far, page, (index.row(), index.column()))
+            self.go(*place, extend=extend)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells to fill in, and out of the grid after the last."""
@@ -293,31 +374,12 @@ class SheetView(QTableView):
             if editor := self.open_editor():  # a reset may have made it anew
                 editor.setModified(False)
 
-    def clear_selected(self) -> None:
-        """Empty the selected cells that are filled in by hand, as one step."""
-        values: dict[tuple[str, ...], Value] = {}
-        for index in self.selectedIndexes():
-            line = self.sheet.line(index.row())
-            if line and self.sheet.is_input(index.row(), index.column()):
-                values["cell", self.sheet.sheet_id, line.id, self.sheet.view.columns[index.column()].id] = (
-                    None
-                )
-        session = self.sheet.session
-        session.apply(edits.set_values(session.application, values, "Töm celler"))
-
     def go_to(self, line: str, column: str) -> bool:
         """Make the cell current and show it."""
         place = self.sheet.place(line, column)
         if place is None:
             return False
-        index = self.sheet.index(*place)
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        self.go(*place)
+        self.scrollTo(self.sheet.index(*place))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
-        if event.type() in kinds and hasattr(self, "cells"):
-            self.cells.set_theme()

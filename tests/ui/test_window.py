@@ -120,8 +120,8 @@ def test_undo_reaches_everything_from_one_stack(open_window, qtbot, write):
     edit.setFocus()
     write(edit, "X")
     page.editors["answer", "purpose"].flush()
-    tab(window, "budget").add_row()
-    tab(window, "years").suggest(True)
+    tab(window, "budget").operations.add_row()
+    tab(window, "years").operations.suggest_all()
     parties = tab(window, "parties")
     child(parties, "field.partners.add").click()
     assert len(application.parties) == 5
