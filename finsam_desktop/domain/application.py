@@ -41,9 +41,21 @@ PARTY_ATTRIBUTES = (
     "place",
     "signer",
     "signer_email",
+    "sent",
+    "sent_version",
+    "signed_how",
+    "signed_version",
+    "scan",
 )
 """What can be said of a party. `short_name` heads its budget column; `signed`, `place`, `signer`
-and `signer_email` are the signature's date, place, printed name and e-mail."""
+and `signer_email` are the signature's date, place, printed name and e-mail. `sent` is when the form went out
+to be signed, `signed_how` one of `SIGNED_HOW`, `scan` the id of the attached file with the signed page, and
+the versions are the numbers of what was sent and what was signed."""
+SIGNED_HOW = ("paper", "electronic")
+ATTRIBUTE_KINDS = {"signed": "date", "sent": "date", "sent_version": "number", "signed_version": "number"}
+"""The types of attributes that are not text, as fields have them."""
+OF_SIGNING = ("sent", "sent_version", "signed", "signed_how", "signed_version", "scan", "place")
+"""What of a party is written when a version has been sent and signed, and is no part of what was signed."""
 
 
 Note = Literal["comment", "sum", "lock", "salary"]

@@ -3,7 +3,8 @@
 A sheet has columns and parts; a part has lines. A line is a heading, a group of rows, a sum
 or a control. A column may belong to a family, one column for each organisation in the budget
 or for each year. Cells of other sheets are named `sheet.line.column`, where the line `*` is
-the row that a mirrored row stands for.
+the row that a mirrored row stands for. `aka` says what else workbooks from outside call a
+thing; slips of the pen need no `aka`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,6 @@ class Column(Model):
     """Millimetres on paper."""
     screen_only: StrictBool = False
     aka: tuple[Text, ...] = ()
-    """What workbooks call the column besides, as for `aka` of the lines and sheets."""
 
 
 class RowTemplate(Model):

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from finsam_desktop.domain.application import (
+    ATTRIBUTE_KINDS,
     NOTES,
     PARTY_ATTRIBUTES,
+    SIGNED_HOW,
     Application,
     Attachment,
     Leftover,
@@ -178,9 +180,11 @@ class Reader:
             self._wrong(f"{where}.role", f"något av {', '.join(roles)}", data.get("role"))
         self._unknown(f"{where}.", data, ("id", *PARTY_ATTRIBUTES))
         values = {
-            name: self._value(f"{where}.{name}", "date" if name == "signed" else "text", data.get(name))
+            name: self._value(f"{where}.{name}", ATTRIBUTE_KINDS.get(name, "text"), data.get(name))
             for name in PARTY_ATTRIBUTES
         }
+        if values["signed_how"] not in (None, *SIGNED_HOW):
+            self._wrong(f"{where}.signed_how", f"något av {', '.join(SIGNED_HOW)}", values["signed_how"])
         return {name: value for name, value in values.items() if value is not None}
 
     def _budget_parties(self) -> None:
