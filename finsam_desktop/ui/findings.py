@@ -34,7 +34,7 @@ class _TopDelegate(QStyledItemDelegate):
         """As tall as the whole message at the list's width."""
         view = self.parent()
         assert isinstance(view, QListWidget)
-        width = view.viewport().width() - view.iconSize().width() - 5 * theme.STEP
+        width = view.viewport().width() - view.iconSize().width() - 3 * theme.STEP
         wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
         box = view.fontMetrics().boundingRect(QRect(0, 0, max(width, 80), 10_000), wrap, text)

@@ -186,7 +186,7 @@ class RichTextEdit(SharedUndo, QTextEdit):
         looks = richtext_qt.char_format(Span(""), 2 if heading else 0)
         style = QTextCharFormat()
         style.setFontWeight(QFont.Weight.Bold if heading else QFont.Weight.Normal)
-        style.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 2 if heading else 0)
+        style.setProperty(QTextCharFormat.Property.FontSizeAdjustment, int(heading))
         cursor.mergeCharFormat(style)
         cursor.setBlockCharFormat(looks)
 

@@ -42,7 +42,7 @@ _BULLETS = (
 )
 _NUMBERS = QTextListFormat.Style.ListDecimal
 _PARAGRAPH_GAP = 6
-_HEADING_SIZES = {1: 3, 2: 2, 3: 1}
+_HEADING_SIZES = {1: 1, 2: 0, 3: 0}
 """Steps of QTextCharFormat's size adjustment."""
 
 
