@@ -25,7 +25,7 @@ Kind = Literal["new", "extension", "supplement"]
 ROLES = ("lead", "co-owner", "partner")
 TYPING = "typing"
 """Origin of changes that come while somebody types; neighbours in one field are one step."""
-META = ("kind", "dnr", "parent_name", "parent_dnr", "status", "unit")
+META = ("kind", "dnr", "parent_name", "parent_dnr", "status", "unit", "print_comments")
 """What is said of the application itself. `dnr` is the association's number for it, once it has one;
 `unit` is what amounts in the budget are read and shown in, see `units`."""
 PARTY_ATTRIBUTES = (

@@ -41,6 +41,7 @@ def to_json(application: Application, content: Content | None = None) -> dict[st
         "parent": _parent(application),
         **_given("dnr", application.meta.get("dnr")),
         **_given("unit", application.meta.get("unit")),
+        **_given("print_comments", application.meta.get("print_comments")),
         "name": application.name,
         "status": application.status,
         "answers": {

@@ -38,7 +38,7 @@ from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
-_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "answers", "parties")
+_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "answers", "parties", "print_comments")
 _LISTS = ("budget_parties", "sheets", "leftovers", "attachments")
 _COMPUTED = ("totals", "findings")
 _ROW_KEYS = ("id", "group", "party", "label", "cells", "notes")
@@ -141,6 +141,8 @@ class Reader:
             self._wrong("unit", f"något av {', '.join(UNITS)}", unit)
         else:
             self.result.put(("meta", "unit"), unit)
+        printed = self._value("print_comments", "yesno", self.data.get("print_comments"))
+        self.result.put(("meta", "print_comments"), True if printed is True else None)
 
     def _answers(self) -> None:
         for name, value in self._mapping("answers", self.data.get("answers")).items():

@@ -47,7 +47,7 @@ def tab_of(application: Application, path: tuple[str, ...]) -> str:
             return next((tab.id for tab in edition.tabs if tab.sheet == sheet), "")
         case ("answer", field):
             return edition.section_of(field).tab
-        case ("meta", "unit"):
+        case ("meta", "unit" | "print_comments"):
             return next((tab.id for tab in edition.tabs if tab.sheet), "")
         case ("meta", _):
             return edition.section_of(edition.uses.name).tab

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.checks import Finding
@@ -67,6 +67,7 @@ class SheetPage(QWidget):
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.unit = self._make_unit()
+        self.comments = self._make_comments()
         self.buttons = QHBoxLayout()
         self.row_buttons: dict[str, QPushButton] = {}
         self._add_buttons()
@@ -79,6 +80,7 @@ class SheetPage(QWidget):
         session.flush_requested.connect(self.bar.hand_over)
         self._recall()
         self._show_head()
+        self._show_comments()
         self._enable()
 
     # -- building --------------------------------------------------------------------------
@@ -86,6 +88,7 @@ class SheetPage(QWidget):
     def _lay_out(self, sheet: str) -> None:
         top = QHBoxLayout()
         top.addWidget(heading(self.template.title, f"sheet.{sheet}.title"), 1)
+        top.addWidget(self.comments)
         top.addWidget(self.unit_label)
         top.addWidget(self.unit)
         box = QVBoxLayout(self)
@@ -116,6 +119,24 @@ class SheetPage(QWidget):
         unit.setVisible(has_amounts)
         self.unit_label.setVisible(has_amounts)
         return unit
+
+    def _make_comments(self) -> QCheckBox:
+        """Whether comments are printed; there from the first comment on."""
+        box = QCheckBox("Skriv ut kommentarer", self)
+        box.setObjectName(f"sheet.{self.sheet_id}.print_comments")
+        box.setAccessibleName("Skriv ut kommentarer")
+        box.clicked.connect(self._choose_comments)
+        return box
+
+    def _choose_comments(self, wanted: bool) -> None:
+        label = "Skriv ut kommentarer" if wanted else "Skriv inte ut kommentarer"
+        self.session.put(("meta", "print_comments"), wanted or None, label)
+
+    def _show_comments(self) -> None:
+        application = self.session.application
+        notes = application.notes.get(self.sheet_id, {}).values()
+        self.comments.setVisible(any(name.startswith("comment") for row in notes for name in row))
+        self.comments.setChecked(application.meta.get("print_comments") is True)
 
     def _choose_unit(self, place: int) -> None:
         self.grid.flush()
@@ -173,6 +194,7 @@ class SheetPage(QWidget):
             self._show_head()
         if "meta" in places:
             self.unit.setCurrentIndex(UNITS.index(unit_of(self.session.application)))
+        self._show_comments()
         self._enable()
 
     def _enable(self) -> None:
@@ -197,7 +219,7 @@ class SheetPage(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops on the page: the grid first, then what stands above it."""
-        return [self.grid, self.bar.edit, *self.row_buttons.values(), self.unit]
+        return [self.grid, self.bar.edit, *self.row_buttons.values(), self.comments, self.unit]
 
     def go_to(self, path: tuple[str, ...]) -> bool:
         """Show the cell; False when it is not in this sheet."""

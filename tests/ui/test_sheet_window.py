@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox
 
 from finsam_desktop.domain.parse import Unparsed
 
@@ -72,3 +73,17 @@ def test_actions_of_the_grid_rest_on_other_tabs(open_window, page):
     open_tab(open_window, "goals")
     assert not open_window.actions_by_id["paste_cells"].isEnabled()
     assert open_window.opened.sheet is None
+
+
+def test_comments_are_printed_when_ticked(open_window):
+    window = open_window
+    open_tab(window, "budget")
+    box = window.editor.findChild(QCheckBox, "sheet.detailed.print_comments")
+    assert not box.isVisible()
+    window.session.put(("note", "detailed", "rent", "comment"), "Två rum", "Kommentera")
+    assert box.isVisible()
+    box.click()
+    assert window.session.application.meta["print_comments"] is True
+    window.session.undo()
+    assert "print_comments" not in window.session.application.meta
+    assert not box.isChecked()
