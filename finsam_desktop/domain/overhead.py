@@ -6,6 +6,7 @@ The program has `resources/payroll-overhead.toml`; what a person enters is a fil
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,13 @@ def rates_toml(found: Iterable[Rate]) -> str:
         f"percent = {rate.percent:f}\nsource = {_quoted(rate.source)}\n"
         for rate in found
     )
+
+
+def own_rate(percent: Decimal, source: str, year: int) -> Rate:
+    """A rate that a person entered: ”Heby kommun 2026” is for 2026, without a year in it for `year`."""
+    found = re.search(r"\b(?:19|20)\d\d\b", source)
+    sector = " ".join(source.replace(found[0], " ").split()).strip(" ,;") if found else source.strip()
+    return Rate(sector or "Egen procentsats", int(found[0]) if found else year, percent, "egen uppgift")
 
 
 def _quoted(text: str) -> str:

@@ -6,13 +6,23 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from finsam_desktop import paths
 from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.explain import explain
 from finsam_desktop.domain.layout import LineView
-from finsam_desktop.domain.overhead import Rate, RatesError, rates
+from finsam_desktop.domain.overhead import Rate, RatesError, own_rate, rates, rates_toml
 from finsam_desktop.domain.parse import (
     Unparsed,
     format_date,
@@ -32,6 +42,7 @@ from finsam_desktop.domain.salary import (
     salary_party,
     working,
 )
+from finsam_desktop.exchange.files import write_atomically
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.dialog_parts import answer_buttons, fit, spaced, wrapped
 from finsam_desktop.ui.session import Session
@@ -84,6 +95,9 @@ class SalaryDialog(QDialog):
         self.overhead = self._combo("overhead", "PO-pålägg")
         self.own = self._line("own_overhead", "Egen procentsats")
         self.source = self._line("source", "Källa och år")
+        self.keep = QCheckBox("Spara procentsatsen till nästa gång", self)
+        self.keep.setObjectName("salary.keep_rate")
+        self.keep.setAccessibleName(self.keep.text())
         self.raised = self._line("raise", "Löneökning per år, procent")
         self.month = self._combo("raise_month", "Månad för löneökning")
         self.shown_working = wrapped("", self)
@@ -140,6 +154,7 @@ class SalaryDialog(QDialog):
         spaced(box)
         box.addWidget(wrapped(f"Rad: {row}", self))
         box.addLayout(grid)
+        box.addWidget(self.keep)
         box.addWidget(self.shown_working, 1)
         box.addWidget(self.buttons)
         fit(self, 70 * theme.STEP)
@@ -223,6 +238,7 @@ class SalaryDialog(QDialog):
         own = self.overhead.currentData() == _OWN
         self.own.setEnabled(own)
         self.source.setEnabled(own)
+        self.keep.setEnabled(own)
         salary = self.salary()
         if isinstance(salary, str):
             lines = [salary]
@@ -239,7 +255,21 @@ class SalaryDialog(QDialog):
         if not isinstance(salary, str):
             party = str(self.party.currentData() or "")
             self.change = apply(self.session.budget, self.sheet, self.line.id, salary, party)
+            if self.keep.isEnabled() and self.keep.isChecked():
+                _keep(own_rate(salary.overhead, salary.source, salary.start.year))
             super().accept()
+
+
+def _keep(rate: Rate) -> None:
+    """Add the rate to the person's own file. One that cannot be written is asked for again next time."""
+    path = paths.data_dir() / RATES_FILE
+    try:
+        own = rates({RATES_FILE: path.read_text(encoding="utf-8")}) if path.exists() else []
+        path.parent.mkdir(parents=True, exist_ok=True)
+        others = [one for one in own if (one.sector, one.year) != (rate.sector, rate.year)]
+        write_atomically(path, rates_toml([rate, *others]).encode())
+    except (OSError, UserError):
+        return
 
 
 def _rates() -> list[Rate]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.budget import difference, lock
 from finsam_desktop.domain.edits import remove_party
-from finsam_desktop.domain.overhead import Rate, RatesError, load_rates, rates, rates_toml
+from finsam_desktop.domain.overhead import Rate, RatesError, load_rates, own_rate, rates, rates_toml
 from finsam_desktop.domain.parse import FIRST_YEAR, LAST_YEAR, Unparsed
 from finsam_desktop.domain.salary import (
     Salary,
@@ -452,3 +452,13 @@ def test_rates_that_cannot_be_read_are_told_by_file(text: str) -> None:
 
 def test_a_file_without_rates_has_none() -> None:
     assert load_rates("# tomt\n") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "sector", "year"),
+    [("Heby kommun 2026", "Heby kommun", 2026), ("SKR, 2025", "SKR", 2025), ("Egen", "Egen", 2024)],
+)
+def test_a_rate_that_was_entered_is_read_back(source: str, sector: str, year: int) -> None:
+    rate = own_rate(Decimal("42.5"), source, 2024)
+    assert (rate.sector, rate.year, rate.percent) == (sector, year, Decimal("42.5"))
+    assert load_rates(rates_toml([rate])) == [rate]

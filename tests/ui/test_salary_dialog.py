@@ -98,3 +98,15 @@ def test_rates_of_the_persons_own_are_offered(make, tmp_path):
     assert dialog.overhead.itemText(1).endswith("Kommuner 2026")
     (tmp_path / RATES_FILE).write_text("fel", encoding="utf-8")
     assert make().overhead.itemText(1).endswith("2021")
+
+
+def test_an_own_rate_can_be_kept_for_the_next_time(make):
+    dialog = make()
+    fill(dialog, pay="35190", to="2026-06-30", own_overhead="42,5", source="Heby kommun 2026")
+    dialog.overhead.setCurrentIndex(dialog.overhead.count() - 1)
+    assert dialog.keep.isEnabled()
+    dialog.keep.setChecked(True)
+    dialog.accept()
+    again = make()
+    offered = [again.overhead.itemText(place) for place in range(again.overhead.count())]
+    assert "42,5\u00a0%  Heby kommun 2026" in offered
