@@ -8,56 +8,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from finsam_desktop.domain.errors import FormError, NotFoundError, UserError
+from finsam_desktop.cli_parser import Parser
+from finsam_desktop.domain.errors import FormError, NotFoundError, OutsideFileError, UserError
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.application import Application
     from finsam_desktop.library import Library
 
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-
-_USAGE_MESSAGES = (
-    (r"the following arguments are required: (.*)", r"det saknas: \1"),
-    (r"unrecognized arguments: (.*)", r"okänt argument: \1"),
-    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1: \2 finns inte; välj bland \3"),
-    (r"argument (.*): expected one argument", r"\1: värdet saknas"),
-    (r"argument (.*): ignored explicit argument (.*)", r"\1: tar inget värde (\2)"),
-    (r"ambiguous option: (.*) could match (.*)", r"\1 kan betyda flera val: \2"),
-    (r"argument (\S+): ", r"\1: "),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with Swedish words."""
-
-    def __init__(self, *, help_option: bool = True, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **options)
-        self._positionals.title, self._optionals.title = "argument", "val"
-        if help_option:
-            self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "användning:", 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", "användning:", 1)
-
-    def error(self, message: str) -> NoReturn:
-        for pattern, swedish in _USAGE_MESSAGES:
-            message = re.sub(pattern, swedish, message)
-        self.exit(WRONG_USAGE, f"{self.format_usage()}Fel användning: {message}.\n")
+DONE, REFUSED = 0, 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = _Parser(help_option=False)
+    common = Parser(help_option=False)
     common.add_argument(
         "--workspace",
         metavar="FIL",
@@ -68,29 +37,29 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="svara med JSON på stdout"
     )
-    parser = _Parser(
+    parser = Parser(
         prog="finsam-desktop",
         parents=[common],
         description="Ansökningar till samordningsförbund. Utan kommando öppnas fönstret.",
     )
     commands = parser.add_subparsers(
-        title="kommandon", metavar="KOMMANDO", dest="command", parser_class=_Parser
+        title="kommandon", metavar="KOMMANDO", dest="command", parser_class=Parser
     )
 
     _add_commands(commands, common)
     return parser
 
 
-def _add_commands(commands: Any, common: _Parser) -> None:
-    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
+def _add_commands(commands: Any, common: Parser) -> None:
+    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Parser:
         made = commands.add_parser(name, help=text, description=text, parents=[common])
         made.set_defaults(run=run)
-        assert isinstance(made, _Parser)
+        assert isinstance(made, Parser)
         return made
 
     forms = command("forms", "lista blanketterna, eller granska en", _forms)
     kinds = forms.add_subparsers(
-        title="kommandon", metavar="KOMMANDO", dest="forms_command", parser_class=_Parser
+        title="kommandon", metavar="KOMMANDO", dest="forms_command", parser_class=Parser
     )
     forms_check = kinds.add_parser("check", help="granska en blankett i en mapp", parents=[common])
     forms_check.add_argument("dir", metavar="MAPP", type=Path)
@@ -116,7 +85,7 @@ def _add_commands(commands: Any, common: _Parser) -> None:
     demo.add_argument("dir", metavar="MAPP", type=Path)
 
 
-def _add_new(new: _Parser) -> None:
+def _add_new(new: Parser) -> None:
     new.add_argument("--form", metavar="ID", help="blankettens id")
     new.add_argument("--name", metavar="NAMN", help="insatsens namn")
     new.add_argument("--from", dest="source", metavar="ID", help="för över den här ansökan till blanketten")
@@ -373,8 +342,25 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    message = "Den här versionen kan inte läsa in budgetar från en arbetsbok. Skriv beloppen i budgetbladen."
-    raise UserError(message)
+    from finsam_desktop.exchange.book_read import read_book
+    from finsam_desktop.exchange.take_in import propose, recognise
+
+    with _library(options) as library:
+        application = library.open(options.id)
+        proposal = propose(recognise(read_book(options.file), application, options.file.name), application)
+        if not proposal.recognised:
+            raise OutsideFileError(
+                f"Inget blad i {options.file.name} liknar budgetbladen i blanketten {application.edition.id}."
+                " Ansökan är som den var. Kontrollera att det är rätt fil."
+            )
+        if proposal.change and not options.dry_run:
+            proposal.change.apply(application)
+            library.save(application, [proposal.change])
+    done = "skulle ändras" if options.dry_run else "ändrades"
+    _answer(options, proposal.to_json(), f"{proposal.changed} celler {done}.")
+    _tell([f"{one.where}: {one.message}" for one in proposal.problems])
+    _tell([f"{one.spot}: har ingen plats ({one.label})" for one in proposal.unplaced])
+    return DONE
 
 
 def _export(options: argparse.Namespace) -> int:

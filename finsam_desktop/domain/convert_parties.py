@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finsam_desktop.domain import richtext
-from finsam_desktop.domain.application import Leftover, Party, new_id
+from finsam_desktop.domain.application import OF_SIGNING, Leftover, Party, new_id
 from finsam_desktop.domain.convert_fields import shown
 from finsam_desktop.domain.convert_held import Held, filled
 from finsam_desktop.domain.form import FormEdition
@@ -66,15 +66,20 @@ def party_leftovers(party: Party, left: dict[str, Value], edition: FormEdition) 
     name = party.text("organisation") or title
     labels = _LABELS | _asked(edition, party.role)
     found = []
-    rest = {key: value for key, value in left.items() if key != "signed"}
+    signing = {key: value for key, value in left.items() if key in OF_SIGNING}
+    rest = {key: value for key, value in left.items() if key not in signing}
     if rest:
         lines = (f"{labels.get(key, key).rstrip(':')}: {shown(value)}" for key, value in rest.items())
         found.append(_leftover(edition, f"Uppgifter om {name}", "\n".join(lines), party, rest))
-    if "signed" in left:
-        day = shown(left["signed"])
+    if "signed" in signing:
+        day = shown(signing["signed"])
         caption = f"Underskrift {day}: gäller den tidigare blanketten"
         text = f"{name} skrev under den tidigare blanketten {day}. Den nya behöver skrivas under på nytt."
-        found.append(_leftover(edition, caption, text, party, {"signed": left["signed"]}))
+        found.append(_leftover(edition, caption, text, party, signing))
+    elif signing:
+        caption = f"Utskick till {name}: gäller den tidigare blanketten"
+        text = f"{name} har fått den tidigare blanketten för underskrift. Den nya behöver skickas på nytt."
+        found.append(_leftover(edition, caption, text, party, signing))
     return found
 
 

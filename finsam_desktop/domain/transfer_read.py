@@ -38,8 +38,8 @@ from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
-_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "answers", "parties", "print_comments")
-_LISTS = ("budget_parties", "sheets", "leftovers", "attachments")
+_KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "print_comments")
+_LISTS = ("answers", "parties", "budget_parties", "sheets", "leftovers", "attachments")
 _COMPUTED = ("totals", "findings")
 _ROW_KEYS = ("id", "group", "party", "label", "cells", "notes")
 _LONGEST = 60

@@ -14,6 +14,8 @@ from math import floor
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from finsam_desktop.domain import richtext
+from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.arithmetic import excel_formula
 from finsam_desktop.domain.formula import Binary, Formula, Number, evaluate, parse_formula, to_excel
 from finsam_desktop.domain.layout import Address, ColumnView, LineView, SheetView
@@ -22,6 +24,7 @@ from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Control
 from finsam_desktop.domain.typed import sum_source
 from finsam_desktop.domain.units import Unit, unit_of
+from finsam_desktop.domain.values import Value, is_rich
 
 _parsed = lru_cache(maxsize=256)(parse_formula)
 
@@ -37,6 +40,9 @@ Shown = Number | str
 
 DECIMALS: dict[Unit, int] = {"kr": 2, "tkr": 5}
 """How many decimals an amount in the unit has: one öre is the last of them."""
+
+MAX_TEXT = 32_767
+"""UTF-16 units in a cell (Microsoft, "Excel specifications and limits")."""
 
 _TEXT_IN_ARITHMETIC = ExcelError("#VALUE!")
 _DIVISION_BY_ZERO = ExcelError("#DIV/0!")
@@ -218,3 +224,26 @@ def _summands(view: SheetView, line: LineView, column: ColumnView) -> list[str]:
 def _column_named(view: SheetView, name: str, beside: ColumnView) -> ColumnView | None:
     """The column, or the one of its family that belongs to the same organisation or year."""
     return view.column_at.get(name) or view.column_at.get(f"{name}:{beside.key}")
+
+
+def too_long(text: str, where: str) -> str:
+    """That the text of `where` does not fit a cell, and what to do; empty for a text that does."""
+    length = len(text.encode("utf-16-le")) // 2
+    if length <= MAX_TEXT:
+        return ""
+    return (
+        f"Texten är för lång för Excel: {where} har {length} tecken, och en cell rymmer {MAX_TEXT}."
+        " Korta texten och exportera igen."
+    )
+
+
+def in_words(application: Application, field_id: str, value: Value) -> Value:
+    """The answer to a field; in words where Excel has no type for it."""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if is_rich(value):
+        return richtext.plain_text(value)
+    if isinstance(value, tuple):
+        choices = application.edition.fields[field_id].choices
+        return ", ".join(choice.label for choice in choices if choice.id in value)
+    return value

@@ -17,56 +17,41 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
 
-from finsam_desktop.domain import richtext
 from finsam_desktop.domain.application import Application, note_name
 from finsam_desktop.domain.errors import ExportError
 from finsam_desktop.domain.formula import Number
 from finsam_desktop.domain.layout import ColumnView, LineView
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.phrases import phrase
-from finsam_desktop.domain.template import Control, Example, Heading, HeadItem, SumLine
-from finsam_desktop.domain.values import Value, clean_text, is_rich
-from finsam_desktop.exchange.excel_cells import DECIMALS, Cells
+from finsam_desktop.domain.template import Heading, HeadItem
+from finsam_desktop.domain.values import Value, clean_text
+from finsam_desktop.exchange.excel_cells import DECIMALS, MAX_TEXT, Cells, Shown, in_words, too_long
+from finsam_desktop.exchange.excel_guard import check_cells, name_ranges, protect
 from finsam_desktop.exchange.excel_plan import MARGINS, Plan, Table, fit_on_paper, plan_sheet, wrapped_lines
+from finsam_desktop.exchange.excel_style import (
+    BAND_LOOK,
+    DATE,
+    INPUT,
+    LINE,
+    PIXELS_PER_MM,
+    Formats,
+    Look,
+    cell_look,
+    number_format,
+    row_pixels,
+)
 from finsam_desktop.exchange.printed import printed_budget
 
 CREATED = datetime(2024, 1, 1)
 """Stands in the file's properties unless a time is given, so that the same input gives the same bytes."""
 
-MAX_TEXT = 32_767
-"""UTF-16 units in a cell (Microsoft, "Excel specifications and limits")."""
-
-INPUT, BAND, GROUP = "#FFFF99", "#BDD7EE", "#D9D9D9"
-"""Fills of the forms' own workbooks: cells to fill in, bands and part sums, group sums."""
-
-_FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
-_LINE, _RULE, _QUIET = "#A6A6A6", "#000000", "#595959"
-_SUM_FILLS = {"group": GROUP, "part": BAND, "total": BAND}
-# The Swedish locale, as in the forms' own workbooks: LibreOffice groups the thousands with spaces by it.
-_AMOUNT, _WHOLE_PERCENT, _DATE = "[$-41D]#,##0", "0%", "yyyy\\-mm\\-dd"
-_BAND_LOOK = {
-    "bold": True,
-    "bg_color": BAND,
-    "top": 1,
-    "bottom": 1,
-    "top_color": _LINE,
-    "bottom_color": _LINE,
-}
-_ALIGNMENTS = {"amount": "right", "number": "right", "percent": "center", "date": "center"}
-_EMPTY_FORMATS = {"amount": _AMOUNT, "percent": _WHOLE_PERCENT, "date": _DATE, "number": "General"}
-_PIXELS_PER_MM = 96 / 25.4
-_ROW_PIXELS, _LINE_PIXELS = 20, 17
-_MAX_LINES = 30
-"""Lines in a row; Excel's highest row is 409 points (Microsoft, "Excel specifications and limits")."""
 _DATE_MM, _NAME_MM = 22.0, 60.0
 """Room that a value in the head needs."""
 
 _NAME_ROOM = 100
 """Characters of the initiative's name in the footer; Excel takes 255 in all."""
-
-Look = dict[str, Any]
-"""Properties of a cell format, as XlsxWriter names them."""
 
 
 def render_workbook(application: Application, created: datetime = CREATED) -> bytes:
@@ -84,12 +69,24 @@ def render_workbook(application: Application, created: datetime = CREATED) -> by
             "title": clean_text(application.name) or form,
             "subject": form,
             "author": application.edition.association,
+            "company": application.edition.association,
+            "category": "Budget",
             "created": created,
         }
     )
     _Book(application, book).write()
     book.close()
     return stream.getvalue()
+
+
+class _PlainWorksheet(Worksheet):  # type: ignore[misc]  # the library says nothing of its types
+    """Takes formulas as they are: ours have no function that would have to be spelled out in the file.
+
+    To look for those takes XlsxWriter an eighth of the whole time.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 class _Book:
@@ -100,7 +97,7 @@ class _Book:
         self.budget = printed_budget(application)
         self.cells = Cells(self.budget)
         self.plans = [plan_sheet(view) for view in self.budget.views.values()]
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.formats = Formats(book.add_format)
         self.given: set[str] = set()
         """Fields that a sheet's head has had to fill in."""
         for plan in self.plans:
@@ -111,16 +108,11 @@ class _Book:
 
     def write(self) -> None:
         for plan in self.plans:
-            sheet = self.book.add_worksheet(plan.view.template.name)
+            sheet = self.book.add_worksheet(plan.view.template.name, _PlainWorksheet)
             _Sheet(self, sheet, plan).write()
         if not self.plans:
             self.book.add_worksheet()
-
-    def format(self, properties: Look) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(_FONT | properties)
-        return self.formats[key]
+        name_ranges(self.book, self.plans)
 
 
 class _Sheet:
@@ -129,11 +121,14 @@ class _Sheet:
     def __init__(self, book: _Book, sheet: Any, plan: Plan) -> None:
         self.book, self.sheet, self.plan, self.view = book, sheet, plan, plan.view
         self.name = plan.view.template.name
+        self.notes = book.budget.application.notes.get(plan.view.id, {})
         self.last_column = len(plan.columns) - 1
         self.top = any(column.template.kind == "text" for column in plan.columns)
         """Whether cells stand at the top of their row, as they do beside running text."""
         self.lines: dict[int, int] = {}
         """Lines of text in the rows that hold more than one."""
+        self.inputs: dict[str, list[tuple[int, int]]] = {}
+        """Cells of the tables to fill in, by the kind of their column."""
 
     def write(self) -> None:
         self._set_up()
@@ -145,11 +140,13 @@ class _Sheet:
             self._table(table)
         self._texts(self.plan.after, self.view.template.after)
         self._fit_on_paper()
+        check_cells(self.sheet, self.inputs)
+        protect(self.sheet)
 
     def _set_up(self) -> None:
         sheet, plan = self.sheet, self.plan
         for number, width in enumerate(plan.widths):
-            sheet.set_column_pixels(number, number, round(width * _PIXELS_PER_MM))
+            sheet.set_column_pixels(number, number, round(width * PIXELS_PER_MM))
         sheet.hide_gridlines(2)
         sheet.set_paper(9)  # A4
         sheet.set_margins(**MARGINS)
@@ -168,7 +165,7 @@ class _Sheet:
         """Once it is known how high the rows are. Excel heeds page breaks only beside a scale of our own."""
         later = [table.header_row if table.band is None else table.band for table in self.plan.tables[1:]]
         heights = [
-            sum(_row_pixels(self.lines.get(row, 1)) for row in range(first, last)) / _PIXELS_PER_MM
+            sum(row_pixels(self.lines.get(row, 1)) for row in range(first, last)) / PIXELS_PER_MM
             for first, last in pairwise([0, *later, self.plan.last_row + 1])
         ]
         paper = fit_on_paper(sum(self.plan.widths), heights)
@@ -188,7 +185,7 @@ class _Sheet:
 
     def _merge(self, row: int, first: int, last: int, look: Look) -> None:
         if first < last:
-            self.sheet.merge_range(row, first, row, last, "", self.book.format(look))
+            self.sheet.merge_range(row, first, row, last, "", self.book.formats.of(look))
 
     def _head(self, row: int, items: tuple[HeadItem, ...]) -> None:
         """A label and the values beside it, each over as many columns as it needs."""
@@ -199,31 +196,22 @@ class _Sheet:
             room, last = _DATE_MM if isinstance(value, date) else _NAME_MM, first
             while last < self.last_column and sum(self.plan.widths[first : last + 1]) < room:
                 last += 1
-            look: Look = {"border": 1, "border_color": _LINE, "align": "left", "text_wrap": True}
+            look: Look = {"border": 1, "border_color": LINE, "align": "left", "text_wrap": True}
             if item.field not in self.book.given:
-                look["bg_color"] = INPUT
+                look |= {"bg_color": INPUT, "locked": False}
                 self.book.given.add(item.field)
             self._merge(row, first, last, look)
             where = f"fältet ”{self.book.application.edition.caption(item.field)}”"
-            self._value(row, first, self._words(item.field, value), "text", look, where, last)
+            self._value(
+                row, first, in_words(self.book.application, item.field, value), "text", look, where, last
+            )
             first = last + 1
-
-    def _words(self, field_id: str, value: Value) -> Value:
-        """Values that Excel has no type for, in words."""
-        if isinstance(value, bool):
-            return "Ja" if value else "Nej"
-        if is_rich(value):
-            return richtext.plain_text(value)
-        if isinstance(value, tuple):
-            choices = self.book.application.edition.fields[field_id].choices
-            return ", ".join(choice.label for choice in choices if choice.id in value)
-        return value
 
     def _table(self, table: Table) -> None:
         if table.band is not None:
             for number in range(self.last_column + 1):
-                self.sheet.write_blank(table.band, number, None, self.book.format(_BAND_LOOK))
-            self._text(table.band, 0, table.part.title, _BAND_LOOK, "bandet")
+                self.sheet.write_blank(table.band, number, None, self.book.formats.of(BAND_LOOK))
+            self._text(table.band, 0, table.part.title, BAND_LOOK, "bandet")
         for level in range(len(table.header)):
             self._header_row(table, level)
         for row, line in enumerate(table.part.lines, start=table.first_line):
@@ -245,55 +233,95 @@ class _Sheet:
             numbers = list(group)
             text = header[level][numbers[0]]
             look: Look = {"bold": True, "text_wrap": True, "valign": "bottom", "align": "center"}
-            look |= {"left": 1, "right": 1, "left_color": _LINE, "right_color": _LINE}
+            look |= {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE}
             if level == 0 or (text and header[level - 1][numbers[0]]):
-                look |= {"top": 1, "top_color": _LINE}
+                look |= {"top": 1, "top_color": LINE}
             if level == last or (text and header[level + 1][numbers[0]]):
-                look |= {"bottom": 1, "bottom_color": _LINE}
-            if self.plan.columns[numbers[0]].id == self.view.label_column:
+                look |= {"bottom": 1, "bottom_color": LINE}
+            column = self.plan.columns[numbers[0]]
+            if column.id == self.view.label_column:
                 look["align"] = "left"
+            if level == last and _is_name(table, column):
+                look["locked"] = False
             self._merge(table.header_row + level, numbers[0], numbers[-1], look)
             self._text(table.header_row + level, numbers[0], text, look, "tabellhuvudet", numbers[-1])
 
     def _cell(self, row: int, number: int, line: LineView, column: ColumnView) -> None:
-        role, kind = self.view.role(line, column), column.template.kind
-        look = _look(line, kind, role == "input", top=self.top)
+        role, kind, sheet, cells = (
+            self.view.role(line, column),
+            column.template.kind,
+            self.view.id,
+            self.book.cells,
+        )
+        is_input = role == "input"
+        if is_input:
+            self.inputs.setdefault(kind, []).append((row, number))
         if role == "computed":
-            shown = self.book.cells.shown(self.view.id, line.id, column.id)
-            formula = "=" + self.book.cells.formula(self.view.id, line.id, column.id)
-            if not isinstance(shown, str):
-                look["num_format"] = self._number_format(kind, shown)
-            cached = clean_text(shown) if isinstance(shown, str) else self.book.cells.number(shown, column)
-            self.sheet.write_formula(row, number, formula, self.book.format(look), cached)
-        elif (
-            isinstance(line.template, Heading) and line.template.note and column.id == self.view.label_column
-        ):
-            self._noted(row, number, line.label, line.template.note, look)
-        elif source := self.book.cells.sum_formula(self.view.id, line.id, column.id):
-            figure = self.book.budget.number(self.view.id, line.id, column.id) or 0
-            look["num_format"] = self._number_format(kind, figure)
-            cached = self.book.cells.number(figure, column)
-            self.sheet.write_formula(row, number, source, self.book.format(look), cached)
-        else:
-            value = self.book.budget.value(self.view.id, line.id, column.id)
-            self._value(
-                row, number, value, kind, look, f"raden ”{line.label[:60]}”, kolumnen ”{column.title}”"
+            formula, shown = (
+                "=" + cells.formula(sheet, line.id, column.id),
+                cells.shown(sheet, line.id, column.id),
             )
-        self._comment(row, number, line, column)
+            self._formula(row, number, line, column, formula, shown, is_input=False)
+        elif role == "label" and isinstance(line.template, Heading) and self._has_note(line.template, column):
+            look = cell_look(line, kind, False, top=self.top)
+            self._noted(row, number, line.label, line.template.note, look)
+        elif is_input and (source := cells.sum_formula(sheet, line.id, column.id)):
+            figure = self.book.budget.number(sheet, line.id, column.id) or 0
+            self._formula(row, number, line, column, source, figure, is_input=True)
+        else:
+            self._given(row, number, line, column, is_input=is_input)
+        if line.id in self.notes:
+            self._comment(row, number, line, column)
+
+    def _has_note(self, heading: Heading, column: ColumnView) -> bool:
+        return bool(heading.note) and column.id == self.view.label_column
+
+    def _formula(
+        self,
+        row: int,
+        number: int,
+        line: LineView,
+        column: ColumnView,
+        formula: str,
+        shown: Shown,
+        *,
+        is_input: bool,
+    ) -> None:
+        """A formula with what it shows."""
+        kind = column.template.kind
+        cached: str | int | float
+        if isinstance(shown, str):
+            cached, wanted = clean_text(shown), ""
+        else:
+            cached, wanted = self.book.cells.number(shown, column), self._number_format(kind, shown)
+        style = self.book.formats.of_cell(line, kind, is_input, top=self.top, number_format=wanted)
+        self.sheet.write_formula(row, number, formula, style, cached)
+
+    def _given(self, row: int, number: int, line: LineView, column: ColumnView, *, is_input: bool) -> None:
+        """What was filled in, a label, or a cell without anything."""
+        kind, value = column.template.kind, self.book.budget.value(self.view.id, line.id, column.id)
+        if value is None or value == "":
+            style = self.book.formats.of_cell(line, kind, is_input, top=self.top)
+            self.sheet.write_blank(row, number, None, style)
+            return
+        look = cell_look(line, kind, is_input, top=self.top)
+        self._value(row, number, value, kind, look, f"raden ”{line.label[:60]}”, kolumnen ”{column.title}”")
+
+    def _number_format(self, kind: str, number: Number) -> str:
+        return number_format(kind, number, DECIMALS[self.book.cells.unit])
 
     def _comment(self, row: int, number: int, line: LineView, column: ColumnView) -> None:
         """The comment on the cell, or beside the label the one on the row."""
-        notes = self.book.budget.application.notes.get(self.view.id, {}).get(line.id, {})
-        is_label = column.id == self.view.label_column
+        notes, is_label = self.notes[line.id], column.id == self.view.label_column
         text = notes.get("comment" if is_label else note_name("comment", column.id))
         if isinstance(text, str) and text:
             self.sheet.write_comment(row, number, clean_text(text)[:MAX_TEXT])
 
     def _noted(self, row: int, number: int, label: str, note: str, look: Look) -> None:
-        plain, bold = self.book.format({}), self.book.format({"bold": True})
+        plain, bold = self.book.formats.of({}), self.book.formats.of({"bold": True})
         self._grow(row, number, number, f"{label} {note}", bold=True)
         self.sheet.write_rich_string(
-            row, number, bold, clean_text(label), plain, f" {clean_text(note)}", self.book.format(look)
+            row, number, bold, clean_text(label), plain, f" {clean_text(note)}", self.book.formats.of(look)
         )
 
     def _value(
@@ -301,22 +329,24 @@ class _Sheet:
     ) -> None:
         match value:
             case None | "":
-                self.sheet.write_blank(row, number, None, self.book.format(look))
+                self.sheet.write_blank(row, number, None, self.book.formats.of(look))
             case Unparsed(text):
                 look |= {"align": "left", "indent": 0, "text_wrap": True}
                 self._text(row, number, text, look, where, last)
             case str():
                 self._text(row, number, value, look, where, last)
             case date():
-                self.sheet.write_datetime(row, number, value, self.book.format(look | {"num_format": _DATE}))
+                self.sheet.write_datetime(
+                    row, number, value, self.book.formats.of(look | {"num_format": DATE})
+                )
             case int():
                 look |= {"num_format": self._number_format("amount", value)}
                 exact_amount = value / 10 ** DECIMALS[self.book.cells.unit]
-                self.sheet.write_number(row, number, exact_amount, self.book.format(look))
+                self.sheet.write_number(row, number, exact_amount, self.book.formats.of(look))
             case Decimal():
                 exact = value / 100 if kind == "percent" else value
                 look |= {"num_format": self._number_format(kind, Fraction(exact))}
-                self.sheet.write_number(row, number, float(exact), self.book.format(look))
+                self.sheet.write_number(row, number, float(exact), self.book.formats.of(look))
 
     def _text(self, row: int, number: int, text: str, look: Look, where: str, last: int = -1) -> None:
         """A text as it is, never a formula, a number or a link; in a merged cell as far as column `last`.
@@ -324,64 +354,26 @@ class _Sheet:
         Raises `ExportError` if it does not fit.
         """
         text = clean_text(text)
-        length = len(text.encode("utf-16-le")) // 2
-        if length > MAX_TEXT:
-            raise ExportError(
-                f"Texten är för lång för Excel: {where} på bladet ”{self.name}” har {length} tecken, "
-                f"och en cell rymmer {MAX_TEXT}. Korta texten och exportera igen."
-            )
+        if problem := too_long(text, f"{where} på bladet ”{self.name}”"):
+            raise ExportError(problem)
         if text.startswith(("=", "+", "-", "@")):
             look = look | {"quote_prefix": True}
         if look.get("text_wrap"):
             self._grow(row, number, max(number, last), text, bold=bool(look.get("bold")))
         if text:
-            self.sheet.write_string(row, number, text, self.book.format(look))
+            self.sheet.write_string(row, number, text, self.book.formats.of(look))
         else:
-            self.sheet.write_blank(row, number, None, self.book.format(look))
+            self.sheet.write_blank(row, number, None, self.book.formats.of(look))
 
     def _grow(self, row: int, first: int, last: int, text: str, *, bold: bool) -> None:
         """Make the row high enough for wrapped text: merged cells do not in Excel, none in LibreOffice."""
         lines = wrapped_lines(text, sum(self.plan.widths[first : last + 1]), bold=bold)
         if lines > self.lines.get(row, 1):
             self.lines[row] = lines
-            self.sheet.set_row_pixels(row, _row_pixels(lines))
-
-    def _number_format(self, kind: str, number: Number) -> str:
-        """The format that shows the figure in full: decimals only where it has some."""
-        match kind:
-            case "amount":
-                decimals = DECIMALS[self.book.cells.unit]
-                if round(number) % 10**decimals == 0:
-                    return _AMOUNT
-                return f"{_AMOUNT}.00" if decimals == 2 else f"{_AMOUNT}.0####"
-            case "percent":
-                return _WHOLE_PERCENT if (number * 100) % 1 == 0 else "0.0###%"
-        return "General"
+            self.sheet.set_row_pixels(row, row_pixels(lines))
 
 
-def _row_pixels(lines: int) -> int:
-    return _ROW_PIXELS + (min(lines, _MAX_LINES) - 1) * _LINE_PIXELS
-
-
-def _look(line: LineView, kind: str, is_input: bool, *, top: bool) -> Look:
-    """How a cell of a table is set: the kind's format and side, the line's weight and fill."""
-    look: Look = {"border": 1, "border_color": _LINE, "align": _ALIGNMENTS.get(kind, "left")}
-    look["num_format"] = _EMPTY_FORMATS.get(kind, "@")
-    look["text_wrap"] = kind in ("label", "text") or line.kind == "example"
-    if kind in ("amount", "number") or (kind == "label" and line.kind in ("rows", "example")):
-        look["indent"] = 1
-    if top and line.kind in ("rows", "example"):
-        look["valign"] = "top"
-    if is_input:
-        look["bg_color"] = INPUT
-    match line.template:
-        case SumLine(style=style):
-            look |= {"bold": True, "bg_color": _SUM_FILLS[style], "top": 1 if style == "group" else 2}
-            look["top_color"] = _RULE
-        case Heading():
-            look["bold"] = True
-        case Control():
-            look["italic"] = True
-        case Example():
-            look |= {"italic": True, "font_color": _QUIET}
-    return look
+def _is_name(table: Table, column: ColumnView) -> bool:
+    """Whether the lowest header of the column is an organisation's name, which may be filled in."""
+    header = table.part.template.header.get(column.template.id, column.template.header)
+    return "{name}" in "".join(header[-1:])
