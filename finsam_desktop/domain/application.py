@@ -251,14 +251,14 @@ class Application:
         (note, sheet, row, name). Raises KeyError for any other path and for a party that is not there.
         """
         match path:
+            case ("cell", sheet, row, column):  # first, for there are many of them
+                return self.cell(sheet, row, column)
             case ("answer", name):
                 return self.answers.get(name)
             case ("meta", name):
                 return self.meta.get(name)
             case ("party", party_id, attribute):
                 return self.party(party_id).attributes.get(attribute)
-            case ("cell", sheet, row, column):
-                return self.cell(sheet, row, column)
             case ("note", sheet, row, name):
                 return self.notes.get(sheet, {}).get(row, {}).get(name)
         raise KeyError(path)
@@ -266,14 +266,14 @@ class Application:
     def put(self, path: tuple[str, ...], value: Value) -> None:
         """Set the value at `path`; None takes it away. Only `Change.apply` calls this."""
         match path:
+            case ("cell", sheet, row, name):
+                holder = self.cells.setdefault(sheet, {}).setdefault(row, {})
             case ("answer", name):
                 holder = self.answers
             case ("meta", name):
                 holder = self.meta
             case ("party", party_id, name):
                 holder = self.party(party_id).attributes
-            case ("cell", sheet, row, name):
-                holder = self.cells.setdefault(sheet, {}).setdefault(row, {})
             case ("note", sheet, row, name):
                 holder = self.notes.setdefault(sheet, {}).setdefault(row, {})
             case _:
