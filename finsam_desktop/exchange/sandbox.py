@@ -39,6 +39,9 @@ MAX_ANSWER = 512 * 2**20
 """Bytes of all that the child says of one file."""
 TASKS: Mapping[str, str] = {
     "book": "finsam_desktop.exchange.book_child:items",
+    "signed": "finsam_desktop.exchange.signed_child:items",
+    "annex": "finsam_desktop.exchange.annex_child:items",
+    "word": "finsam_desktop.exchange.word_read:items",
 }
 """What the child can do: `module:function`, called with the path and plain arguments, yields plain data."""
 _BEAT = 0.05

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.exchange.container import look_into
+from finsam_desktop.exchange.word_rich import Body
 
 BOX = "☐"
 """Stands for a box to tick, of whichever kind Word has."""
@@ -54,22 +55,45 @@ class Word:
     landscape: tuple[Block, ...]
 
 
+def items(path: Path) -> Iterator[list[Any]]:
+    """The document for the window's process: `["pages", lies]` before the blocks of a section, the blocks as
+    `word_rich` says, and at last `["pictures", how many]`. Raises `OutsideFileError`."""
+    document, body = _opened(path)
+    try:
+        reader = Body(document)
+        for elements, lies in _runs(body):
+            yield ["pages", lies]
+            yield from reader.blocks(elements)
+    except _DAMAGE:
+        raise OutsideFileError(_damaged(path)) from None
+    yield ["pictures", reader.pictures]
+
+
 def read_word(path: Path) -> Word:
     """What the document says. Raises `OutsideFileError` for what is no Word document, or not a safe one."""
-    look_into(path, "word/document.xml")
+    document, body = _opened(path)
     try:
-        document = Document(str(path))
         levels = {style.style_id: _level(style.name or "") for style in document.styles}
     except _DAMAGE:
         raise OutsideFileError(_damaged(path)) from None
-    body = document.element.find(qn("w:body"))
-    if body is None:
-        raise OutsideFileError(_damaged(path))
-    _clear(body)
     pages: dict[bool, list[Block]] = {False: [], True: []}
     for elements, lies in _runs(body):
         pages[lies] += _blocks(elements, levels)
     return Word(tuple(pages[False]), tuple(pages[True]))
+
+
+def _opened(path: Path) -> tuple[Any, Any]:
+    """The document and its body, which is cleared. Raises `OutsideFileError`."""
+    look_into(path, "word/document.xml")
+    try:
+        document = Document(str(path))
+        body = document.element.find(qn("w:body"))
+    except _DAMAGE:
+        raise OutsideFileError(_damaged(path)) from None
+    if body is None:
+        raise OutsideFileError(_damaged(path))
+    _clear(body)
+    return document, body
 
 
 _DAMAGE = (

@@ -1,0 +1,282 @@
+"""Take a filled form in Word into an application: what was recognised becomes one change.
+
+Nothing is changed here: `propose_word` gives a `Change` that the session or the command line applies.
+What the document leaves empty leaves the application as it is, and no party is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from textwrap import shorten
+
+from finsam_desktop.domain import edits
+from finsam_desktop.domain.application import Application, Change, Party
+from finsam_desktop.domain.form import Field, Section
+from finsam_desktop.domain.parse import Unparsed, parse_date
+from finsam_desktop.domain.richtext import normalise, plain_text
+from finsam_desktop.domain.values import Value, is_rich
+from finsam_desktop.domain.words import KINDS
+from finsam_desktop.exchange.build import answer_text
+from finsam_desktop.exchange.recognise_parties import name_score
+from finsam_desktop.exchange.word_parties import FoundParty
+from finsam_desktop.exchange.word_reading import WordReading
+from finsam_desktop.exchange.word_recognise import recognise_word
+from finsam_desktop.exchange.word_signatures import FoundSignature
+
+__all__ = ["WordProposal", "WordReading", "propose_word", "recognise_word"]
+
+_SAME_PARTY = 0.85
+_SIGNED = {"place": "place", "printed_name": "signer", "email": "signer_email"}
+"""Lines of a signature block -> attributes of the party."""
+_REFERENCE = re.compile(r"(Tilläggsansökan till|Förlängning av) (?:(Dnr)\.?\s*)?(.+)", re.DOTALL)
+_SHOWN = 160
+_MOST_DIFFERENCES = 8
+_LONGER = 6
+"""How many times longer than the form's own an agreement may be, and be compared word by word."""
+
+FoundValue = tuple[str, str, str]
+"""What it is, the text that the application has, and the text that it would have."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordProposal:
+    """What taking in a form in Word would do."""
+
+    change: Change | None
+    """None where the application has everything already, or nothing was recognised."""
+    found: tuple[FoundValue, ...]
+    """What would be another, in the form's order."""
+    left_over: tuple[str, ...]
+    """Texts of the document that have no place."""
+    problems: tuple[str, ...]
+
+
+@dataclass
+class _Plan:
+    """The change while it grows, applied step by step to a copy."""
+
+    work: Application
+    values: dict[edits.Path, Value] = field(default_factory=dict)
+    added: list[Change] = field(default_factory=list)
+    found: list[FoundValue] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def put(self, path: edits.Path, caption: str, value: Value) -> None:
+        """Note a value that is another than what is there; white space around a text makes no other."""
+        before = self.work.get(path)
+        old, new = _shown(self.work, path, before), _shown(self.work, path, value)
+        same = before == value and type(before) is type(value)
+        if same or (not is_rich(value) and not is_rich(before) and old.strip() == new.strip()):
+            return
+        self.values[path] = value
+        self.found.append((caption, old, new))
+
+
+def propose_word(reading: WordReading, application: Application, file_name: str = "") -> WordProposal:
+    """What the document would change in the application, which is left as it is."""
+    plan = _Plan(application.snapshot())
+    for section, one in application.edition.section_fields():
+        if one.type == "parties":
+            _parties(plan, reading, one)
+        elif section.printed or one.id in reading.values:
+            _answer(plan, reading, one)
+    _signed_name(plan, reading)
+    _reference(plan, reading)
+    for section in application.edition.sections:
+        if section.signatures:
+            _signatures(plan, section, reading.signatures.get(section.id, []))
+    change, label = None, f"Läs in från Word: {file_name}".removesuffix(": ")
+    last = edits.set_values(plan.work, plan.values, label, "import")
+    operations = [operation for step in (*plan.added, last) if step for operation in step.operations]
+    if operations:
+        change = Change(label, tuple(operations), "import")
+    added: list[str] = []
+    problems = [*plan.problems, *_agreement(application, reading, added), *_told(reading)]
+    return WordProposal(change, tuple(plan.found), (*reading.left_over, *added), tuple(problems))
+
+
+def _shown(application: Application, path: edits.Path, value: Value) -> str:
+    if isinstance(value, tuple) and is_rich(value):
+        return plain_text(value)
+    edition = application.edition
+    if isinstance(value, tuple):
+        return ", ".join(one.label for one in edition.fields[path[1]].choices if one.id in value)
+    if path == ("meta", "kind"):
+        return KINDS[str(value or "new")]
+    return answer_text(edition.fields[edition.uses.name], value)
+
+
+# ------------------------------------------------------------------------------------- answers
+
+
+def _answer(plan: _Plan, reading: WordReading, one: Field) -> None:
+    value = reading.values.get(one.id)
+    if one.type == "rich":
+        value = normalise(reading.rich.get(one.id, ()))
+    if value is None or value in ((), ""):
+        return
+    other = ("answer", one.fallback)
+    if one.fallback and value == plan.values.get(other, plan.work.get(other)):
+        return
+    caption = plan.work.edition.caption(one.id)
+    plan.put(("answer", one.id), caption, value)
+    if isinstance(value, Unparsed):
+        plan.problems.append(f"{caption}: ”{value.text}” går inte att tolka. {value.reason}")
+
+
+def _signed_name(plan: _Plan, reading: WordReading) -> None:
+    uses = plan.work.edition.uses
+    name = plan.values.get(("answer", uses.name), plan.work.answer(uses.name))
+    if not uses.signed_name or not reading.signed_name or reading.signed_name == str(name or "").strip():
+        return
+    caption = plan.work.edition.section_of(uses.signed_name).heading
+    plan.put(("answer", uses.signed_name), caption, reading.signed_name)
+
+
+def _reference(plan: _Plan, reading: WordReading) -> None:
+    """The application that this one adds to, where nothing is said of it yet."""
+    found, meta = _REFERENCE.fullmatch(reading.reference), plan.work.meta
+    if not found or meta.get("parent_dnr") or meta.get("parent_name"):
+        return
+    kind = "extension" if found[1].startswith("F") else "supplement"
+    plan.put(("meta", "kind"), "Ansökans slag", kind)
+    plan.put(("meta", "parent_dnr" if found[2] else "parent_name"), "Tidigare ansökan", found[3].strip())
+
+
+# ------------------------------------------------------------------------------------- parties
+
+
+def _parties(plan: _Plan, reading: WordReading, one: Field) -> None:
+    wanted = [party for party in reading.parties.get(one.id, []) if party.filled]
+    free = plan.work.parties_of(one.roles)
+    places: list[Party | None] = [_named(party, free) for party in wanted]
+    unnamed = [party for party in free if not party.text("organisation").strip()]
+    for number, party in enumerate(wanted):
+        place = places[number] or (unnamed.pop(0) if unnamed else _new(plan, one, party))
+        if place is None:
+            continue
+        if place in free:
+            free.remove(place)
+        names: dict[str, str] = {attribute.id: attribute.label.rstrip(":") for attribute in one.attributes}
+        for attribute, text in party.attributes.items():
+            if text.strip():
+                owner = party.attributes.get("organisation") or place.text("organisation")
+                plan.put(("party", place.id, attribute), f"{owner}: {names[attribute]}", text)
+    if wanted:
+        plan.problems += [
+            f"{party.text('organisation')} står i ansökan men inte i Word-filen, och är kvar i ansökan."
+            for party in free
+            if party.text("organisation").strip()
+        ]
+
+
+def _named(found: FoundParty, free: list[Party]) -> Party | None:
+    """The party of that name; it is taken out of those that are left."""
+    name = found.attributes.get("organisation", "")
+    scored = [(name_score(name, party), -number) for number, party in enumerate(free)] if name.strip() else []
+    best = max(scored, default=(0.0, 0))
+    return free.pop(-best[1]) if best[0] >= _SAME_PARTY else None
+
+
+def _new(plan: _Plan, one: Field, party: FoundParty) -> Party | None:
+    """A party more, in a role that has room for it."""
+    for role in reversed(one.roles):
+        if len(plan.work.parties_of((role,))) < plan.work.edition.roles_by_id[role].maximum:
+            change = edits.add_party(plan.work, role)
+            change.apply(plan.work)
+            plan.added.append(change)
+            return plan.work.parties[-1]
+    name = party.attributes.get("organisation", "")
+    plan.problems.append(f"{name} får inte plats: blanketten har inte rum för fler här. Lägg in den själv.")
+    return None
+
+
+def _signatures(plan: _Plan, section: Section, found: list[FoundSignature]) -> None:
+    """What is filled in at the signatures, by the organisation, else in the order of the parties."""
+    roles = section.signatures.roles if section.signatures else ()
+    parties = plan.work.parties_of(roles)
+    named = {party.id: _organisation(plan, party) for party in parties}
+    for number, one in enumerate(found):
+        text = one.values.get("organisation") or one.values.get("organisation_date", "")
+        party = next((p for p in parties if named[p.id] and text.startswith(named[p.id])), None)
+        if party is None and number < len(parties):
+            party = parties[number]
+        if party is None:
+            continue
+        caption = named[party.id] or "Underskrift"
+        for line, attribute in _SIGNED.items():
+            if value := one.values.get(line, "").strip():
+                plan.put(("party", party.id, attribute), f"{caption}: underskriften", value)
+        day = one.values.get("date", "")
+        if "organisation_date" in one.values:
+            day = one.values["organisation_date"].removeprefix(named[party.id]).strip(" ,")
+        if (signed := parse_date(day)) is not None:
+            plan.put(("party", party.id, "signed"), f"{caption}: underskriftens datum", signed)
+
+
+def _organisation(plan: _Plan, party: Party) -> str:
+    value = plan.values.get(("party", party.id, "organisation"), party.text("organisation"))
+    return str(value or "").strip()
+
+
+# ----------------------------------------------------------------------------------- agreement
+
+
+def _agreement(application: Application, reading: WordReading, added: list[str]) -> Iterator[str]:
+    """How the text that is to stand untouched differs from the form's; what was added goes to `added`."""
+    for section in application.edition.sections:
+        if not section.clauses or section.fields:
+            continue
+        lines = reading.agreement.get(section.id)
+        if lines is None:
+            yield f"Avsnittet ”{section.heading}” finns inte i Word-filen. Ansökan har blankettens egen text."
+            continue
+        expected = " ".join(_expected(section)).split()
+        written = " ".join(lines).split()
+        note = section.note.split()
+        if note and written[: len(note)] == note:
+            written = written[len(note) :]
+        if written != expected:
+            yield from _differences(expected, written, added)
+
+
+def _expected(section: Section) -> Iterator[str]:
+    for clause in section.clauses:
+        yield from (clause.heading, *clause.paragraphs)
+
+
+def _differences(expected: list[str], written: list[str], added: list[str]) -> Iterator[str]:
+    changed = "Överenskommelsens text är ändrad:"
+    if len(written) > _LONGER * len(expected):
+        added.append(" ".join(written))
+        yield f"{changed} den är mycket längre än blankettens. Ansökan har blankettens egen text."
+        return
+    matcher = SequenceMatcher(None, expected, written, autojunk=False)
+    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
+    for _, start, end, new_start, new_end in steps[:_MOST_DIFFERENCES]:
+        old, new = (
+            shorten(" ".join(one), _SHOWN, placeholder="…")
+            for one in (expected[start:end], written[new_start:new_end])
+        )
+        if not new:
+            yield f"{changed} ”{old}” är borttaget."
+        elif not old:
+            yield f"{changed} ”{new}” är tillagt."
+        else:
+            yield f"{changed} det står ”{new}” i stället för ”{old}”."
+    if len(steps) > _MOST_DIFFERENCES:
+        yield f"{changed} det finns {len(steps) - _MOST_DIFFERENCES} ändringar till."
+    added += [" ".join(written[start:end]) for _, _, _, start, end in steps if end > start]
+
+
+def _told(reading: WordReading) -> Iterator[str]:
+    if reading.sheets:
+        yield "Budgeten läses inte in från Word. Läs in den från Excel."
+    if reading.pictures:
+        count = "En bild" if reading.pictures == 1 else f"{reading.pictures} bilder"
+        yield f"{count} i texten följer inte med. Bifoga bilder som filer."
+    if reading.attached:
+        yield f"Bifogade filer följer inte med ur Word: {', '.join(reading.attached)}. Bifoga dem på nytt."
