@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,9 @@ if TYPE_CHECKING:  # none of these is needed to show the list, and they are slow
     from finsam_desktop.domain.application import Application, Attachment, Change
     from finsam_desktop.domain.convert import Report
     from finsam_desktop.domain.form import FormEdition
+    from finsam_desktop.domain.freezing import State
+    from finsam_desktop.domain.versions import Version
+    from finsam_desktop.exchange.dossier import Bundle
     from finsam_desktop.storage.workspace import Workspace
 
 
@@ -146,11 +151,12 @@ class Library:
         return self.workspace.content(digest)
 
     def copy(self, application_id: str) -> Application:
-        """A new application with the same content in the same edition, saved."""
-        from finsam_desktop.domain import transfer
+        """A new application with the same content in the same edition, not signed by anyone, saved."""
+        from finsam_desktop.domain import signing, transfer
 
         source = self.workspace.load(application_id)
         application = transfer.from_json(transfer.to_json(source), lambda _: source.edition)
+        signing.without_signatures(application)
         self.workspace.create(application, self.workspace.files(application_id))
         return application
 
@@ -179,6 +185,71 @@ class Library:
         edition = self.catalogue.get(edition_id).edition
         made, report = convert(self.workspace.load(application_id), edition)
         return self._keep(made), report
+
+    def freeze(self, application: Application, reason: str = "") -> Version:
+        """Set the application down as its next version: its content and its PDF, for good.
+
+        Raises `UserError` when there are errors among the findings and no reason to freeze in spite of them,
+        and `StorageError`.
+        """
+        from datetime import UTC, datetime
+
+        from finsam_desktop.domain import freezing
+        from finsam_desktop.domain.versions import Version, digest
+        from finsam_desktop.exchange.build import build_document
+        from finsam_desktop.exchange.pdf import render_pdf
+
+        freezing.check_before_freezing(application, reason)
+        content = freezing.content_text(application)
+        number, now = len(self.versions(application.id)) + 1, datetime.now(UTC)
+        version = Version(number, now, digest(content), "", " ".join(reason.split()))
+        pdf = render_pdf(build_document(application, version.mark))
+        version = replace(version, pdf=hashlib.sha256(pdf).hexdigest())
+        self.workspace.freeze(application.id, version, content, pdf)
+        return version
+
+    def versions(self, application_id: str) -> builtins.list[Version]:
+        """The frozen versions, the first one first."""
+        return self.workspace.versions(application_id)
+
+    def version_pdf(self, application_id: str, number: int) -> bytes:
+        """The PDF of a version, the bytes that were frozen. Raises `NotFoundError` for no such version."""
+        for version in self.versions(application_id):
+            if version.number == number:
+                return self.workspace.content(version.pdf)
+        raise NotFoundError(f"Ansökan har ingen version {number}.")
+
+    def version_content(self, application_id: str, number: int) -> dict[str, Any]:
+        """A version's content, as `transfer.to_json` gave it. Raises `NotFoundError` for no such version."""
+        content: dict[str, Any] = json.loads(self.workspace.version_content(application_id, number))
+        return content
+
+    def version_application(self, application: Application, number: int) -> Application:
+        """The application as it was in a version. Raises `NotFoundError` for no such version."""
+        from finsam_desktop.domain.freezing import application_of
+
+        return application_of(self.version_content(application.id, number), application)
+
+    def bundle(self, application: Application, number: int = 0) -> Bundle:
+        """The application with all that goes with it, for a dossier or an archive; as it was in a version.
+
+        `number` is 0 for the working copy. Raises `NotFoundError` for no such version.
+        """
+        from finsam_desktop.exchange.dossier import Bundle
+
+        if not number:
+            return Bundle(application, self.content)
+        pdf = self.version_pdf(application.id, number)
+        version = self.versions(application.id)[number - 1]
+        shown = self.version_application(application, number)
+        return Bundle(shown, self.content, version, pdf, signing=application)
+
+    def state(self, application: Application) -> State:
+        """How the application stands to its newest version."""
+        from finsam_desktop.domain import freezing
+
+        number = len(self.versions(application.id))
+        return freezing.state(application, number, lambda: self.version_application(application, number))
 
     def remove(self, application_id: str) -> None:
         """Put the application among the removed ones; `restore` takes it back."""

@@ -25,6 +25,7 @@ ALLOWED = {
     "finsam_desktop.exchange": {
         *("finsam_desktop.domain", "finsam_desktop.paths", "platformdirs", "pydantic"),
         *("docx", "openpyxl", "pikepdf", "pypdfium2", "reportlab", "xlrd", "xlsxwriter"),
+        *("PIL", "pyhanko", "pyhanko_certvalidator"),
     },
     "finsam_desktop.ui": {
         *("finsam_desktop.domain", "finsam_desktop.exchange", "finsam_desktop.paths"),

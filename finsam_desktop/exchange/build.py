@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from finsam_desktop.domain.application import Application, Party
+from finsam_desktop.domain.application import Application, Party, note_name
 from finsam_desktop.domain.form import Clause, Field, HeadBox, Section, Signatures
 from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, format_number
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.richtext import ListItem, Paragraph, RichText, Span, from_text, normalise
+from finsam_desktop.domain.sheet import Budget
+from finsam_desktop.domain.signing import annexes
 from finsam_desktop.domain.template import SheetTemplate
 from finsam_desktop.domain.values import Value, is_empty, is_rich
+from finsam_desktop.domain.versions import VersionMark
 from finsam_desktop.exchange.build_sheets import sheet_tables
 from finsam_desktop.exchange.outline import (
     Box,
@@ -43,8 +46,11 @@ Tables = Mapping[str, Sequence[Table]]
 """Sheet id -> its tables."""
 
 
-def build_document(application: Application) -> Document:
-    """The whole form: title, sections, agreement, signature pages and the budget sheets."""
+def build_document(application: Application, version: VersionMark | None = None) -> Document:
+    """The whole form: title, sections, agreement, signature pages and the budget sheets.
+
+    `version` is what every page says when it is a frozen version that is printed.
+    """
     edition = application.edition
     title, tables = phrase(edition.title, application), sheet_tables(application)
     return Document(
@@ -54,6 +60,7 @@ def build_document(application: Application) -> Document:
         language=edition.language,
         mark=edition.mark,
         pages=(*_form_pages(application, tables), *_sheet_pages(application, tables)),
+        version_mark=str(version or ""),
     )
 
 
@@ -188,9 +195,9 @@ def _tick_boxes(field: Field, ticked: tuple[object, ...], label: str) -> TickBox
 
 
 def _attached(application: Application) -> Iterator[Prose]:
-    """The names of the attached files, where there are any."""
-    if application.attachments:
-        names = (ListItem(0, False, (Span(one.name),)) for one in application.attachments)
+    """The names of the attached files, where there are any besides those that hold signatures."""
+    if files := annexes(application):
+        names = (ListItem(0, False, (Span(one.name),)) for one in files)
         yield Prose(normalise([Paragraph((Span("Bifogade filer:"),)), *names]))
 
 
@@ -300,7 +307,26 @@ def _sheet_pages(application: Application, tables: Tables) -> Iterator[Pages]:
         elements += _notes(sheet.before)
         elements += tables[sheet.id]
         elements += _notes(sheet.after)
+        if application.meta.get("print_comments") is True:
+            elements += _comments(application, sheet)
         yield Pages("landscape", tuple(elements))
+
+
+def _comments(application: Application, sheet: SheetTemplate) -> Iterator[Element]:
+    """The comments on the sheet's rows and cells, in the sheet's order, for those who asked for them."""
+    budget = Budget(application)
+    view, notes = budget.views[sheet.id], application.notes.get(sheet.id, {})
+    lines = []
+    for line in view.lines:
+        label = str(budget.value(view.id, line.id, view.label_column) or "").strip()
+        for column in (None, *view.columns):
+            text = notes.get(line.id, {}).get(note_name("comment", column.id if column else ""))
+            if isinstance(text, str) and text:
+                place = f"{label}, {column.title}" if column else label
+                lines.append(ListItem(0, True, (Span(f"{place}: {text}"),)))
+    if lines:
+        yield Heading(3, "Kommentarer")
+        yield Prose(normalise(lines), "note")
 
 
 def _facts(application: Application, sheet: SheetTemplate) -> Iterator[Facts]:

@@ -203,6 +203,8 @@ class Document:
     mark: str
     """The edition's mark, for the foot of each page; empty for none."""
     pages: tuple[Pages, ...]
+    version_mark: str = ""
+    """Which frozen version it is, for the foot of each page; empty for a working copy."""
 
 
 BoxRows = list[list[Box]]

@@ -130,6 +130,9 @@ def _add_footers(word: Any, document: Document) -> None:
         root = section.footer._element
         for child in list(root):
             root.remove(child)
+        if document.version_mark:
+            version = add_paragraph(root, "Footer", right_tab=_content_width(pages.orientation))
+            add_run(version, f"\t{document.version_mark}")
         paragraph = add_paragraph(root, "Footer", right_tab=_content_width(pages.orientation))
         add_run(paragraph, shorten(document.name, _NAME_ROOM[pages.orientation], placeholder="…"))
         add_run(paragraph, "\t" + (f"{document.mark}{_WIDE}" if document.mark else "") + "Sida ")

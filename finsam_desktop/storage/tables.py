@@ -204,8 +204,22 @@ blob = Table(
     Column("bytes", LargeBinary, nullable=False),
     **_STRICT,
 )
-"""The contents of attached files, by SHA-256. They never change, and stay as long as the workspace: an undo,
-or the history, may come back to any of them."""
+"""The contents of attached files and the PDFs of versions, by SHA-256. They never change, and stay as long as
+the workspace: an undo, or the history, may come back to any of them."""
+
+version = Table(
+    "version",
+    metadata,
+    _application(),
+    Column("number", Integer, primary_key=True),
+    Column("time", UtcTime, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("pdf", ForeignKey("blob.digest"), nullable=False),
+    Column("reason", Text, nullable=False),
+    **_STRICT,
+)
+"""What was set down to be signed. Rows are written once; `sha256` is of `content`, a JSON text."""
 
 history = Table(
     "history",

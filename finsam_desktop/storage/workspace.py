@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from finsam_desktop.domain.application import Application, Change
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
-from finsam_desktop.storage import engine, listing, records
+from finsam_desktop.storage import engine, listing, records, versions
 from finsam_desktop.storage.listing import Summary
 from finsam_desktop.storage.tables import application as table
 from finsam_desktop.storage.tables import blob as blob_table
@@ -25,6 +25,7 @@ from finsam_desktop.storage.tables import to_text
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.form import FormEdition
+    from finsam_desktop.domain.versions import Version
 
 
 _HEAD = select(table.c.id, table.c.edition, table.c.meta, table.c.revision)
@@ -33,7 +34,7 @@ _BY_PREFIX = _HEAD.where(func.substr(table.c.id, 1, bindparam("length")) == bind
 _FILES = select(edition_table.c.files).where(edition_table.c.digest == bindparam("digest"))
 _SIZE = select(blob_table.c.size).where(blob_table.c.digest == bindparam("digest"))
 _BYTES = select(blob_table.c.bytes).where(blob_table.c.digest == bindparam("digest"))
-_DROP = delete(blob_table).where(blob_table.c.digest == bindparam("of"))
+_MEND = update(blob_table).where(blob_table.c.digest == bindparam("of")).values(bytes=bindparam("data"))
 _REMOVE = update(table).where(table.c.id == bindparam("of")).values(removed=bindparam("time"))
 
 
@@ -138,12 +139,8 @@ class Workspace:
 
     def keep(self, data: bytes) -> str:
         """Store the content of a file unless it is there unharmed; gives the SHA-256 in hex that names it."""
-        digest = hashlib.sha256(data).hexdigest()
         with self._writing() as connection:
-            if connection.scalar(_BYTES, {"digest": digest}) != data:
-                connection.execute(_DROP, {"of": digest})
-                connection.execute(insert(blob_table), {"digest": digest, "size": len(data), "bytes": data})
-        return digest
+            return _keep(connection, data)
 
     def size_of(self, digest: str) -> int | None:
         """How many bytes the kept content has; None where there is none with this SHA-256."""
@@ -161,6 +158,36 @@ class Workspace:
                 " Ta bort filen ur ansökan och bifoga den på nytt, eller öppna en säkerhetskopia."
             )
         return data
+
+    def freeze(self, application_id: str, version: Version, content: str, pdf: bytes) -> None:
+        """Store a version that is the next one, with its content and its PDF. It stays as it is from then on.
+
+        Raises ConflictError when somebody else has frozen a version since, and ValueError where the
+        digests of `version` are not those of what comes with it.
+        """
+        with self._writing() as connection:
+            found = self._head(connection, application_id).id
+            if versions.last(connection, found) != version.number - 1:
+                raise ConflictError(
+                    "Ansökan har fastställts från ett annat fönster eller program. Se den nya versionen och"
+                    " fastställ på nytt om det behövs."
+                )
+            if (_keep(connection, pdf), _digest(content)) != (version.pdf, version.sha256):
+                raise ValueError("the version's digests are of something else")
+            versions.add(connection, found, version, content)
+
+    def versions(self, application_id: str) -> builtins.list[Version]:
+        """The frozen versions, in the order of their numbers."""
+        with self._reading() as connection, self._understood(application_id):
+            return versions.read_all(connection, self._head(connection, application_id).id)
+
+    def version_content(self, application_id: str, number: int) -> str:
+        """A version's content, as it was given to `freeze`. Raises NotFoundError for no such version."""
+        with self._reading() as connection, self._understood(application_id):
+            found = self._head(connection, application_id).id
+            if not 0 < number <= versions.last(connection, found):
+                raise NotFoundError(f"Ansökan har ingen version {number}.")
+            return versions.read_content(connection, found, number)
 
     def remove(self, application_id: str) -> None:
         """Take the application out of the list; nothing of it is lost."""
@@ -226,6 +253,16 @@ class Workspace:
             raise ValueError("the edition's files have changed")
         files: dict[str, str] = json.loads(text)
         return files
+
+
+def _keep(connection: Connection, data: bytes) -> str:
+    digest = hashlib.sha256(data).hexdigest()
+    found = connection.scalar(_BYTES, {"digest": digest})
+    if found is None:
+        connection.execute(insert(blob_table), {"digest": digest, "size": len(data), "bytes": data})
+    elif found != data:
+        connection.execute(_MEND, {"of": digest, "data": data})
+    return digest
 
 
 def _digest(text: str) -> str:

@@ -8,11 +8,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.richtext import plain_text
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.typed import typed_change
 from finsam_desktop.domain.units import set_unit
+from finsam_desktop.exchange.build import build_document
 from finsam_desktop.exchange.build_sheets import sheet_tables
 from finsam_desktop.exchange.excel_write import render_workbook
+from finsam_desktop.exchange.outline import Prose
 
 ALVKARLEBY = "uppsala-2024-alvkarleby"
 
@@ -72,3 +75,21 @@ def test_comments_are_in_the_workbook(application: Application) -> None:
         one.comment.text for row in sheet(application, values=False).iter_rows() for one in row if one.comment
     ]
     assert texts == ["Ny tjänst från hösten", "Efter beslut"]
+
+
+def test_comments_are_printed_when_asked_for(application: Application) -> None:
+    application.put(("note", "detailed", "rent", "comment"), "Två rum")
+    application.put(("note", "detailed", "salary_1", "comment:party:alvkarleby"), "Efter beslut")
+
+    def printed() -> str:
+        texts = [
+            plain_text(one.blocks)
+            for pages in build_document(application).pages
+            for one in pages.elements
+            if isinstance(one, Prose)
+        ]
+        return "\n".join(texts)
+
+    assert "Två rum" not in printed()
+    application.put(("meta", "print_comments"), True)
+    assert "1. 1., Älvkarleby kommun: Efter beslut\n2. Lokalhyra: Två rum" in printed()

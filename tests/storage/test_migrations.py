@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from sqlalchemy import StaticPool, create_engine
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.errors import StorageError
+from finsam_desktop.domain.versions import Version, digest
 from finsam_desktop.storage import backup, migrations, records, sqlite, tables
 from finsam_desktop.storage.workspace import Workspace
 
 NOW = len(migrations.STEPS)
 """The version of a workspace that this program makes."""
 VERSION_1 = Path(__file__).parent / "data" / "version-1.sql"
+VERSION_2 = VERSION_1.with_name("version-2.sql")
 
 
 def add_archive_number(connection: sqlite3.Connection) -> None:
@@ -120,6 +123,29 @@ def test_file_of_version_1_is_brought_up_to_date(path: Path) -> None:
     assert [value(one, "PRAGMA user_version") for one in saved] == list(range(NOW - 1, 0, -1))
     with closing(sqlite3.connect(saved[-1])) as connection:
         assert sqlite.schema_of(connection) == before
+
+
+def test_file_of_version_2_is_brought_up_to_date(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_2.read_text(encoding="utf-8"))
+        before = sqlite.schema_of(connection)
+    assert before == migrations.expected(2)
+    with closing(Workspace.open(path)) as workspace:
+        application = workspace.load("a1")
+        (file,) = application.attachments
+        assert workspace.content(file.digest) == b"abc"
+        assert application.notes == {"costs": {"cost_1": {"comment": "Enligt avtal"}}}
+        assert application.parties[0].text("signer") == "Namn Namnsson"
+        replayed = records.blank(application.edition, "a1")
+        for change in workspace.history("a1"):
+            change.apply(replayed)
+        assert replayed == application
+        assert workspace.versions("a1") == []
+        frozen = Version(1, datetime(2026, 1, 2, tzinfo=UTC), digest("{}"), file.digest)
+        workspace.freeze("a1", frozen, "{}", b"abc")
+        assert workspace.versions("a1") == [frozen]
+    saved = backup.backups(path, migrations.BACKUP)
+    assert value(saved[-1], "PRAGMA user_version") == 2
 
 
 def test_each_step_has_its_backup(path: Path, stored: Application, monkeypatch: pytest.MonkeyPatch) -> None:
