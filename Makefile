@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: run test demo bench lock setup clean
+.PHONY: run test demo bench validate lock setup clean
 
 # Without a screen on Linux there is no window to open: the demo shows what the program makes.
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
@@ -28,6 +28,10 @@ demo: setup
 	$(BIN)/finsam-desktop demo build/demo
 	@echo "The sample workspace and its files are in $(CURDIR)/build/demo:"
 	@ls build/demo
+
+# The printed forms against the rules of PDF/UA-1 and PDF/A-2a; it installs Java and veraPDF where that is allowed.
+validate: setup
+	$(BIN)/python scripts/validate.py
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -23,6 +23,7 @@ from finsam_desktop.editions import Catalogue
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.book_read import read_book
 from finsam_desktop.exchange.export import render
+from finsam_desktop.exchange.page_pictures import contents, picture
 
 
 def _sample() -> Application:
@@ -107,6 +108,14 @@ def _reading() -> Row:
     return row("read the workbook, guards and all", ours, theirs, "bare openpyxl, same file", "<= 1.2 x")
 
 
+def _preview(sample: Application) -> None:
+    """What the preview does after an edit: the PDF, and sharp pictures of the two pages in sight."""
+    pdf = render(sample.snapshot(), ".pdf")
+    contents(pdf)
+    for page in (2, 3):
+        picture(pdf, page, 2.0)
+
+
 def rows() -> Iterator[Row]:
     """The targets for files."""
     yield _reading()
@@ -117,5 +126,7 @@ def rows() -> Iterator[Row]:
     yield row("write the workbook", ours, theirs, "openpyxl, same cells", "<= 0.5 x")
     ours = milliseconds(lambda: render(sample, ".pdf"), 9, 2)
     yield row("PDF of the sample", ours, _libreoffice(word), "LibreOffice from docx", "<= 0.2, 300 ms")
+    ours, theirs = in_turn(lambda: _preview(sample), lambda: render(sample, ".pdf"), 9)
+    yield row("preview after an edit", ours, theirs, "the PDF alone", "<= 300 ms")
     ours, theirs = in_turn(lambda: render(sample, ".docx"), lambda: _zip(word), 9)
     yield row("Word of the sample", ours, theirs, "zip of the same parts", "<= 150 ms")

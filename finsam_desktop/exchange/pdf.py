@@ -5,10 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from finsam_desktop.exchange.outline import Document, Pages
+from finsam_desktop.exchange.pdf_archive import archived
 from finsam_desktop.exchange.pdf_parts import BoxFrames
 from finsam_desktop.exchange.pdf_story import Area, story
 from finsam_desktop.exchange.pdf_style import (
@@ -25,6 +25,7 @@ from finsam_desktop.exchange.pdf_style import (
     SIDE,
     TOP,
 )
+from finsam_desktop.exchange.pdf_tags import TaggedCanvas
 from finsam_desktop.exchange.pdf_text import (
     BOLD,
     FAMILY,
@@ -62,11 +63,12 @@ def render_pdf(document: Document, *, draft: bool = False) -> bytes:
         creator="finsam_desktop",
         lang=document.language,
         displayDocTitle=True,
+        initialFontName=REGULAR,
         invariant=1,
         pageCompression=1,
     )
     template.build(_story(document.pages, pages), canvasmaker=_Canvas)
-    return output.getvalue()
+    return archived(output.getvalue())
 
 
 def _story(runs_of_pages: tuple[Pages, ...], pages: dict[str, _Page]) -> list[Any]:
@@ -102,16 +104,21 @@ class _Page(PageTemplate):  # type: ignore[misc]  # reportlab has no types
 
     def beforeDrawPage(self, canvas: Any, template: Any) -> None:  # noqa: N802  # reportlab's name
         if self.draft:
-            canvas.saveState()
-            canvas.translate(self.size[0] / 2, self.size[1] / 2)
-            canvas.rotate(45)
-            canvas.setFillColor(DRAFT)
-            canvas.setFont(BOLD, _DRAFT_SIZE)
-            canvas.drawCentredString(0, -_DRAFT_SIZE / 3, _DRAFT_TEXT)
-            canvas.restoreState()
+            with canvas.artifact("Pagination"):
+                canvas.saveState()
+                canvas.translate(self.size[0] / 2, self.size[1] / 2)
+                canvas.rotate(45)
+                canvas.setFillColor(DRAFT)
+                canvas.setFont(BOLD, _DRAFT_SIZE)
+                canvas.drawCentredString(0, -_DRAFT_SIZE / 3, _DRAFT_TEXT)
+                canvas.restoreState()
 
     def afterDrawPage(self, canvas: Any, template: Any) -> None:  # noqa: N802  # reportlab's name
         self.boxes.end_page(canvas, self.text_top, self.text_bottom)
+        with canvas.artifact("Pagination"):
+            self._draw_footer(canvas)
+
+    def _draw_footer(self, canvas: Any) -> None:
         canvas.saveState()
         canvas.setFillColor(QUIET)
         right, middle = self.size[0] - self.side, self.size[0] / 2
@@ -119,6 +126,9 @@ class _Page(PageTemplate):  # type: ignore[misc]  # reportlab has no types
         _draw_line(canvas, self.side, self.foot, name)
         mark = shortened(self.document.mark, (middle - self.side) * 0.4 / _FOOT_SIZE)
         _draw_line(canvas, middle - width_of(mark, REGULAR) * _FOOT_SIZE / 2, self.foot, mark)
+        if version := self.document.version_mark:
+            above = right - width_of(version, REGULAR) * _FOOT_SIZE, self.foot + _FOOT_SIZE * 1.25
+            _draw_line(canvas, *above, version)
         canvas.draw_page_number(right, self.foot)
         canvas.restoreState()
 
@@ -132,7 +142,7 @@ def _draw_line(canvas: Any, x: float, y: float, text: str) -> None:
     canvas.drawText(line)
 
 
-class _Canvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+class _Canvas(TaggedCanvas):
     """A canvas that says `Sida x av y`, though y is known when the last page is done.
 
     Each page refers to a small drawing of its own, and the drawings are made at the end.

@@ -1,18 +1,17 @@
 """The drawn parts of a page: reportlab's paragraphs and tables, which know what they draw.
 
-Each carries as `source` the element of the outline (or the block of formatted text, or the
-table's cell) that it draws, and keeps it when it is split between pages, so that the page
-can be tagged from the outline.
+Each text carries as `tag` the structure element that it belongs to, and keeps it when it is split
+between pages. What draws no text marks it as an artifact (see `pdf_tags`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, Indenter, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import HRFlowable
 
@@ -26,6 +25,8 @@ from finsam_desktop.exchange.pdf_style import (
     PADDING,
     PADDING_BELOW,
 )
+from finsam_desktop.exchange.pdf_tags import Tag, TaggedCanvas, TaggedText
+from finsam_desktop.exchange.pdf_text import REGULAR
 
 UNBOUNDED, MOST_ROOM = 1e6, 300.0
 """A height that everything fits in, to measure with, and one that every page has, in points."""
@@ -34,17 +35,50 @@ UNBOUNDED, MOST_ROOM = 1e6, 300.0
 class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
     """A paragraph that knows what it draws."""
 
-    source: object = None
+    tag: Tag
 
     @classmethod
-    def of(cls, source: object, markup: str, style: Any, **more: Any) -> Any:
-        """A paragraph of our markup (see `pdf_text.markup`) that draws `source`."""
+    def of(cls, tag: Tag, markup: str, style: Any, **more: Any) -> Any:
+        """A paragraph of our markup (see `pdf_text.markup`) that belongs to the element."""
         text = cls(markup, style, **more)
-        text.source = source
+        text.tag = tag
         return text
 
     def split(self, width: float, height: float) -> list[Any]:
-        return _same_source(self, super().split(width, height))
+        parts: list[Any] = super().split(width, height)
+        for part in parts:
+            part.tag = self.tag
+        return parts
+
+    def draw(self) -> None:
+        self.canv.place(self.tag)  # reportlab draws nothing where there is no text, as in a cell to write in
+        super().draw()
+
+    def beginText(self, x: float, y: float) -> TaggedText:  # noqa: N802  # reportlab's name
+        text = TaggedText(self.canv, x, y, self.tag)
+        lines = self.blPara
+        if lines.kind == 0:  # one format throughout: reportlab draws each line as a whole
+            text.begin_whole(lines.link, len(lines.lines))
+        return text
+
+
+class Item(Text):
+    """An item of a list."""
+
+    label: Tag
+    """The element of its bullet or number."""
+
+    def split(self, width: float, height: float) -> list[Any]:
+        parts = super().split(width, height)
+        for part in parts:
+            part.label = self.label
+        return parts
+
+    def draw(self) -> None:
+        self.canv.place(self.label)
+        self.canv.bullet = self.label
+        super().draw()
+        self.canv.bullet = None
 
 
 class Title(Text):
@@ -68,9 +102,15 @@ class Title(Text):
 
 
 class Grid(Table):  # type: ignore[misc]  # reportlab has no types
-    """A table that knows what it draws; its cells are `Text` or `CellText`, which know it too."""
+    """A table whose cells know what they draw: `Text`, `CellText`, or several flowables."""
 
-    source: object = None
+    goes_on = False
+    """Whether it goes on from the page before, and says its heads once more."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        if style := more.get("style"):  # parts of a divided table have the styles of their cells instead
+            more["style"] = [("FONTNAME", (0, 0), (-1, -1), REGULAR), *style]
+        super().__init__(*args, **{**more, "renderCB": _mark_parts})
 
     def least_height(self, row: float) -> float:
         """The head with the first row, or with `row` points of it where rows are divided; once wrapped."""
@@ -78,26 +118,41 @@ class Grid(Table):  # type: ignore[misc]  # reportlab has no types
         return float(sum(heads) + (min(first, row) if self.splitInRow else first))
 
     def split(self, width: float, height: float) -> list[Any]:
-        return _same_source(self, super().split(width, height))
+        parts: list[Any] = super().split(width, height)
+        for number, part in enumerate(parts):
+            part.goes_on = self.goes_on or number > 0
+        return parts
+
+    def _drawCell(self, cell: Any, *place: Any) -> None:  # noqa: N802  # reportlab's name
+        """Cells without text have their place in the table too."""
+        if isinstance(cell, CellText):
+            self.canv.place(cell.tag)
+        if not cell:
+            return
+        with self.canv.tagged(cell.tag) if isinstance(cell, CellText) else nullcontext():
+            super()._drawCell(cell, *place)
+
+
+def _mark_parts(grid: Grid, event: str, row: int = 0, *_: Any) -> None:
+    """Called by reportlab while it draws the table; colours, rules and repeated heads are artifacts."""
+    if event in ("startBG", "startLines"):
+        grid.canv.begin_artifact()
+    elif event == "startRow" and grid.goes_on and row < grid.repeatRows:
+        grid.canv.begin_artifact("Pagination")
+    elif event in ("endBG", "endLines", "endRow"):
+        grid.canv.end_mark()
 
 
 class CellText(str):
     """A short text in a table's cell, drawn on one line, that knows what it draws."""
 
-    source: object = None
+    tag: Tag
 
     @classmethod
-    def of(cls, source: object, text: str) -> CellText:
+    def of(cls, tag: Tag, text: str) -> CellText:
         cell = cls(text)
-        cell.source = source
+        cell.tag = tag
         return cell
-
-
-def _same_source(whole: Any, parts: list[Any]) -> list[Any]:
-    for part in parts:
-        if isinstance(part, Text | Grid):
-            part.source = whole.source
-    return parts
 
 
 # ------------------------------------------------------------------------------------ boxes
@@ -120,16 +175,16 @@ class BoxFrames:
     def open(self, left: float, top: float, width: float) -> None:
         self.left, self.top, self.width, self.begun = left, top, width, True
 
-    def close(self, canvas: Canvas, bottom: float) -> None:
+    def close(self, canvas: TaggedCanvas, bottom: float) -> None:
         self._draw(canvas, bottom, closed=True)
         self.top = None
 
-    def end_page(self, canvas: Canvas, page_top: float, page_bottom: float) -> None:
+    def end_page(self, canvas: TaggedCanvas, page_top: float, page_bottom: float) -> None:
         if self.top is not None:
             self._draw(canvas, page_bottom, closed=False)
             self.top, self.begun = page_top, False
 
-    def _draw(self, canvas: Canvas, bottom: float, *, closed: bool) -> None:
+    def _draw(self, canvas: TaggedCanvas, bottom: float, *, closed: bool) -> None:
         left, right, top = self.left, self.left + self.width, self.top
         path = canvas.beginPath()
         path.moveTo(left, bottom)
@@ -138,12 +193,13 @@ class BoxFrames:
         path.lineTo(right, bottom)
         if closed:
             path.lineTo(left, bottom)
-        canvas.saveState()
-        canvas.setStrokeColor(FRAME)
-        canvas.setLineWidth(FRAME_WIDTH)
-        canvas.setLineCap(2)
-        canvas.drawPath(path)
-        canvas.restoreState()
+        with canvas.artifact():
+            canvas.saveState()
+            canvas.setStrokeColor(FRAME)
+            canvas.setLineWidth(FRAME_WIDTH)
+            canvas.setLineCap(2)
+            canvas.drawPath(path)
+            canvas.restoreState()
 
 
 class BoxTop(Flowable):  # type: ignore[misc]  # reportlab has no types

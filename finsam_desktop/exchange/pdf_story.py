@@ -34,6 +34,7 @@ from finsam_desktop.exchange.pdf_parts import (
     BoxInside,
     BoxTop,
     Grid,
+    Item,
     LeadingText,
     Text,
     Title,
@@ -71,11 +72,14 @@ from finsam_desktop.exchange.pdf_style import (
     list_style,
 )
 from finsam_desktop.exchange.pdf_table import plain_table, sheet_flowables
+from finsam_desktop.exchange.pdf_tags import ListTags, Tag, cell_tag
 from finsam_desktop.exchange.pdf_text import markup, one_line, span_markup
 
 _TICKED, _OPEN = "\u2612", "\u2610"
 _WIDE = "\u00a0\u00a0\u00a0\u00a0 "
 """Between things beside each other; the line may break at its end."""
+_OWN = 10
+"""Headings that people wrote rank below all of the form's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +134,9 @@ def _element(element: Content | Box | Facts | SignatureBlock, area: Area) -> Ite
         case Box():
             yield from _box(element, area)
         case Heading(1, text):
-            yield _title(element, text, TITLE, bookmark=False)
+            yield _title(1, text, TITLE, bookmark=False)
         case Heading(2, text):
-            yield _title(element, text, SHEET_TITLE if area.sheet else GROUP_TITLE)
+            yield _title(2, text, SHEET_TITLE if area.sheet else GROUP_TITLE)
         case SignatureBlock():
             yield from _signature(element, area)
         case Facts():
@@ -141,8 +145,8 @@ def _element(element: Content | Box | Facts | SignatureBlock, area: Area) -> Ite
             yield from _contents([element], area.width)
 
 
-def _title(source: object, text: str, style: Any, *, bookmark: bool = True) -> Any:
-    title = Title.of(source, markup(text), style)
+def _title(level: int, text: str, style: Any, *, bookmark: bool = True) -> Any:
+    title = Title.of(Tag.heading(level), markup(text), style)
     if bookmark:
         title.bookmark = one_line(text).removesuffix("(*)").rstrip()
     return title
@@ -161,7 +165,7 @@ def _box(box: Box, area: Area) -> Iterator[Any]:
 def _in_box(box: Box, width: float) -> list[Any]:
     """The heading and what stands below it, in the width without padding."""
     contents = list(_contents(box.children, width)) or [WritingRoom(0, WRITING_LINE)]
-    return [_title(box, box.heading, SECTION), *contents] if box.heading else contents
+    return [_title(box.level, box.heading, SECTION), *contents] if box.heading else contents
 
 
 def _box_rows(rows: BoxRows, area: Area) -> Iterator[Any]:
@@ -198,8 +202,8 @@ def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
         if isinstance(previous, Group) and isinstance(child, Group):
             yield separator()
         match child:
-            case Heading(_, text):
-                yield Title.of(child, markup(text), SUBSECTION)
+            case Heading(level, text):
+                yield Title.of(Tag.heading(level), markup(text), SUBSECTION)
             case Prose():
                 yield from _prose(child, width)
             case Labelled():
@@ -213,7 +217,7 @@ def _contents(children: Iterable[Content], width: float) -> Iterator[Any]:
 
 def _group(group: Group, width: float) -> Iterator[Any]:
     if group.heading:
-        yield _title(group, group.heading, GROUP_TITLE)
+        yield _title(group.level, group.heading, GROUP_TITLE)
     yield from _contents(group.children, width)
 
 
@@ -223,7 +227,7 @@ def _labelled(line: Labelled) -> Iterator[Any]:
         label = f"<b>{label}</b>"
     both = " ".join(filter(None, (label, markup(line.value))))
     if both:
-        yield Text.of(line, both, PROSE["small"] if line.small else LINE)
+        yield Text.of(Tag("P"), both, PROSE["small"] if line.small else LINE)
     if not line.value:
         height = WRITING_LINES if line.tall else WRITING_LINE if both else BODY_LEADING + WRITING_LINE
         yield WritingRoom(0, height)
@@ -237,12 +241,12 @@ def _tick_boxes(boxes: TickBoxes) -> Iterator[Any]:
     ]
     if boxes.stacked:
         if boxes.label:
-            yield Text.of(boxes, markup(boxes.label), LINE)
+            yield Text.of(Tag("P"), markup(boxes.label), LINE)
         for number, (box, label) in enumerate(choices, start=1):
-            yield Text.of(boxes, box + markup(label), TICK if number < len(choices) else LAST_TICK)
+            yield Text.of(Tag("P"), box + markup(label), TICK if number < len(choices) else LAST_TICK)
     else:
         whole = (box + markup(label.replace(" ", "\u00a0")) for box, label in choices)
-        yield Text.of(boxes, _WIDE.join(filter(None, (markup(boxes.label), *whole))), LINE)
+        yield Text.of(Tag("P"), _WIDE.join(filter(None, (markup(boxes.label), *whole))), LINE)
 
 
 def _facts(facts: Facts) -> Any:
@@ -250,7 +254,7 @@ def _facts(facts: Facts) -> Any:
         f"{markup(item.label)} " + (f"<b>{markup(item.value)}</b>" if item.value else "\u00a0" * 24)
         for item in facts.items
     )
-    return LeadingText.of(facts, _WIDE.join(items), FACT)
+    return LeadingText.of(Tag("P"), _WIDE.join(items), FACT)
 
 
 # ----------------------------------------------------------------------------- formatted text
@@ -260,16 +264,22 @@ def _prose(prose: Prose, width: float) -> Iterator[Any]:
     style = PROSE[prose.style]
     if not prose.blocks:
         yield WritingRoom(0, WRITING_FIELD)
+    lists = ListTags()
     for block, number in zip(prose.blocks, list_numbers(prose.blocks), strict=True):
+        if not isinstance(block, richtext.ListItem):
+            lists = ListTags()
         match block:
             case richtext.Paragraph(spans):
                 text = _spans(spans)
-                yield Text.of(block, text, style) if text.strip() else BlankLine(0, style.leading)
+                yield Text.of(Tag("P"), text, style) if text.strip() else BlankLine(0, style.leading)
             case richtext.Heading(level, spans):
-                yield Title.of(block, _spans(spans), OWN_HEADINGS[level])
-            case richtext.ListItem(level, _, spans):
+                yield Title.of(Tag.heading(_OWN + level), _spans(spans), OWN_HEADINGS[level])
+            case richtext.ListItem(level, ordered, spans):
                 mark = "•" if number is None else f"{number}."
-                yield Text.of(block, _spans(spans), list_style(level), bulletText=mark)
+                label, body = lists.item(level, ordered=ordered)
+                item = Item.of(body, _spans(spans), list_style(level), bulletText=mark)
+                item.label = label
+                yield item
             case richtext.Table():
                 yield from plain_table(block, width)
 
@@ -283,18 +293,20 @@ def _spans(spans: Spans) -> str:
 
 def _signature(block: SignatureBlock, area: Area) -> Iterator[Any]:
     """Labels to the left, lines to write on to the right, in one frame on one page."""
-    title = _title(block, block.heading, SECTION)
+    title = _title(block.level, block.heading, SECTION)
     if block.organisation:
         title.bookmark = f"{title.bookmark}: {one_line(block.organisation)}"
     head: list[Any] = [title]
     if block.declaration:
-        head.append(Text.of(block, markup(block.declaration), PROSE["body"]))
+        head.append(Text.of(Tag("P"), markup(block.declaration), PROSE["body"]))
+    table = Tag("Table")
     rows = [
         [
-            Text.of(line, markup(line.label), SIGNATURE_LABEL),
-            Text.of(line, markup(line.value), SIGNATURE_LABEL),
+            Text.of(cell_tag("TH", row, "Row"), markup(line.label), SIGNATURE_LABEL),
+            Text.of(cell_tag("TD", row), markup(line.value), SIGNATURE_LABEL),
         ]
         for line in block.lines
+        for row in [Tag("TR", table)]
     ]
     heights = [0.0, *(SIGNATURE_TALL if line.tall else SIGNATURE_ROW for line in block.lines)]
     grid = Grid(
@@ -313,7 +325,6 @@ def _signature(block: SignatureBlock, area: Area) -> Iterator[Any]:
             ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
         ],
     )
-    grid.source = block
     height = grid.wrap(area.width, UNBOUNDED)[1]
     yield CondPageBreak(min(height + 2 * GAP, area.height)) if height <= area.height else room(height)
     yield grid

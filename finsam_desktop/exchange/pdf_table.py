@@ -26,7 +26,17 @@ from finsam_desktop.exchange.pdf_style import (
     QUIET,
     cell_style,
 )
-from finsam_desktop.exchange.pdf_text import BOLD, ITALIC, REGULAR, is_plain, markup, span_markup, width_of
+from finsam_desktop.exchange.pdf_tags import Tag, cell_tag, table_tag
+from finsam_desktop.exchange.pdf_text import (
+    BOLD,
+    ITALIC,
+    REGULAR,
+    is_plain,
+    markup,
+    one_line,
+    span_markup,
+    width_of,
+)
 
 Command = tuple[Any, ...]
 
@@ -106,9 +116,11 @@ class _Layout:
     def __init__(self, table: Table, size: float, widths: list[float], *, continued: bool) -> None:
         self.table, self.size, self.widths = table, size, widths
         self.leading = size * 1.25
+        self.tag = table_tag(one_line(table.summary))
+        body = Tag("TBody", self.tag)
         self.band = [self._band(continued)] if table.title else []
-        self.head = [[self._head_cell(cell) for cell in row] for row in table.header]
-        self.rows = [self._cells(row) for row in table.rows]
+        self.head = list(self._head())
+        self.rows = [self._cells(row, Tag("TR", body)) for row in table.rows]
         self.heights = [
             *[self.leading] * len(self.band),
             *self._head_heights(),
@@ -137,26 +149,40 @@ class _Layout:
 
     def _band(self, continued: bool) -> list[Any]:
         title = f"{self.table.title} (fortsättning)" if continued else self.table.title
-        return [self._text(self.table, markup(title), BOLD), *[""] * (len(self.widths) - 1)]
+        return [self._text(Tag("Caption", self.tag), markup(title), BOLD), *[""] * (len(self.widths) - 1)]
 
-    def _text(self, source: object, text: str, font: str, align: Align = "left", colour: Any = INK) -> Any:
-        return Text.of(source, text, cell_style(font, self.size, align, colour))
+    def _text(self, tag: Tag, text: str, font: str, align: Align = "left", colour: Any = INK) -> Any:
+        return Text.of(tag, text, cell_style(font, self.size, align, colour))
 
-    def _head_cell(self, cell: HeaderCell | None) -> Any:
+    def _head(self) -> Iterator[list[Any]]:
+        part = Tag("THead", self.tag)
+        for cells in self.table.header:
+            row = Tag("TR", part)
+            yield [self._head_cell(cell, row) for cell in cells]
+
+    def _head_cell(self, cell: HeaderCell | None, row: Tag) -> Any:
         if cell is None:
             return ""
         text = cell.text if len(cell.text) <= _HEADER_TEXT else cell.text[:_HEADER_TEXT] + "…"
-        return self._text(cell, markup(text.replace(" %", "\u00a0%")), BOLD, cell.align)
+        tag = cell_tag("TH", row, "Column", cell.columns, cell.rows)
+        return self._text(tag, markup(text.replace(" %", "\u00a0%")), BOLD, cell.align)
 
-    def _cells(self, row: TableRow) -> list[Any]:
-        colour = QUIET if row.kind == "example" else INK
-        return [self._cell(cell, _FONTS[row.kind], colour) for cell in row.cells]
+    def _cells(self, row: TableRow, tag: Tag) -> list[Any]:
+        """A heading without anything beside it covers the row, and heads what stands below it."""
+        font, colour = _FONTS[row.kind], QUIET if row.kind == "example" else INK
+        if _is_wide(row):
+            head = self._cell(row.cells[0], cell_tag("TH", tag, "Column", len(row.cells)), font, colour)
+            return [head, *[""] * (len(row.cells) - 1)]
+        return [
+            self._cell(cell, cell_tag("TH", tag, "Row") if cell.label else cell_tag("TD", tag), font, colour)
+            for cell in row.cells
+        ]
 
-    def _cell(self, cell: TableCell, font: str, colour: Any) -> Any:
+    def _cell(self, cell: TableCell, tag: Tag, font: str, colour: Any) -> Any:
         if not cell.text or (cell.numeric and is_plain(cell.text)):
-            return CellText.of(cell, cell.text)
+            return CellText.of(tag, cell.text)
         note = f' <font face="{REGULAR}">{markup(cell.note)}</font>' if cell.note else ""
-        return self._text(cell, markup(cell.text) + note, font, cell.align, colour)
+        return self._text(tag, markup(cell.text) + note, font, cell.align, colour)
 
     # --- measures
 
@@ -191,7 +217,7 @@ class _Layout:
 
     def grid(self, padding: float, *, splits_rows: bool) -> Any:
         """The table. Rows are divided between pages only where one is higher than a page."""
-        grid = Grid(
+        return Grid(
             [*self.band, *self.head, *self.rows],
             self.widths,
             None if splits_rows else [height + 2 * padding for height in self.heights],
@@ -207,8 +233,6 @@ class _Layout:
                 *(() if splits_rows else self._kept_together()),
             ],
         )
-        grid.source = self.table
-        return grid
 
     def _plain_style(self, padding: float) -> Iterator[Command]:
         yield "FONT", (0, 0), (-1, -1), REGULAR, self.size, self.leading
@@ -248,7 +272,7 @@ class _Layout:
                 colour, rule = _SUMS[row.kind]
                 yield "BACKGROUND", *whole, colour
                 yield "LINEABOVE", *whole, rule, INK
-            if row.kind == "heading" and not any(cell.text for cell in row.cells[1:]):
+            if _is_wide(row):
                 yield "SPAN", *whole
             yield from _cell_styles(number, row.cells)
 
@@ -260,6 +284,11 @@ class _Layout:
                     yield "NOSPLIT", (0, number), (-1, number + 1)
             elif row.kind != "row" and number > self.fixed:
                 yield "NOSPLIT", (0, number - 1), (-1, number)
+
+
+def _is_wide(row: TableRow) -> bool:
+    """Whether it is a heading over the whole width."""
+    return row.kind == "heading" and not any(cell.text for cell in row.cells[1:])
 
 
 def _cell_styles(number: int, cells: tuple[TableCell, ...]) -> Iterator[Command]:
@@ -289,18 +318,14 @@ def plain_table(table: richtext.Table, width: float) -> Iterator[Any]:
     if width / count < _NARROW:
         for row in table.rows:
             text = " | ".join(_spans(cell, bold=False) for cell in row)
-            yield Text.of(table, text, cell_style(REGULAR, _TEXT_SIZE))
+            yield Text.of(Tag("P"), text, cell_style(REGULAR, _TEXT_SIZE))
         return
-    style = cell_style(REGULAR, _TEXT_SIZE)
-    rows = [
-        [Text.of(table, _spans(cell, bold=table.header and number == 0), style) for cell in row]
-        for number, row in enumerate(table.rows)
-    ]
+    rows = list(_text_rows(table))
     widths = _text_widths(table, width)
     head_height = max(
         cell.wrap(one - 2 * SIDE_PADDING, UNBOUNDED)[1] for cell, one in zip(rows[0], widths, strict=True)
     )
-    grid = Grid(
+    yield Grid(
         rows,
         widths,
         repeatRows=int(table.header and len(rows) > 1 and head_height <= _REPEATED),
@@ -316,8 +341,16 @@ def plain_table(table: richtext.Table, width: float) -> Iterator[Any]:
             *([("BACKGROUND", (0, 0), (-1, 0), GROUP)] if table.header else []),
         ],
     )
-    grid.source = table
-    yield grid
+
+
+def _text_rows(table: richtext.Table) -> Iterator[list[Any]]:
+    whole, style = Tag("Table"), cell_style(REGULAR, _TEXT_SIZE)
+    head, body = Tag("THead", whole), Tag("TBody", whole)
+    for number, cells in enumerate(table.rows):
+        heads = table.header and number == 0
+        row = Tag("TR", head if heads else body)
+        tags = (cell_tag("TH", row, "Column") if heads else cell_tag("TD", row) for _ in cells)
+        yield [Text.of(tag, _spans(cell, bold=heads), style) for tag, cell in zip(tags, cells, strict=True)]
 
 
 def _spans(spans: richtext.Spans, *, bold: bool) -> str:

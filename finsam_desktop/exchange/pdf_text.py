@@ -27,6 +27,9 @@ REGULAR, BOLD, ITALIC, BOLD_ITALIC = (
 )
 MISSING = "\ufffd"
 """Printed for a character that no font has."""
+LOST = "lost:"
+"""Begins the address of a link that is none: around `MISSING`, with the number of what it stands for.
+So reportlab, which splits texts as it likes, hands the character on to where it is drawn (see `pdf_tags`)."""
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -80,20 +83,28 @@ def _is_invisible(char: str) -> bool:
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
-    """The clean text in pieces of one font family each: family, text."""
+    """The clean text in pieces of one font family each, with a mark for what none has: family, text."""
+    for family, piece in _families(text):
+        if family == FALLBACK:
+            piece = "".join(char if _has_glyph(char) else MISSING for char in piece)
+        yield family, piece
+
+
+def _families(text: str) -> Iterator[tuple[str, str]]:
     if use_fonts().issuperset(text.replace("\n", "")):
         yield FAMILY, text
         return
     for family, chars in groupby(text, _family):
-        piece = "".join(chars)
-        if family == FALLBACK:
-            has = _use_fallback()
-            piece = "".join(char if char in has and not _is_private(char) else MISSING for char in piece)
-        yield family, piece
+        yield family, "".join(chars)
 
 
 def _family(char: str) -> str:
     return FAMILY if char == "\n" or char in use_fonts() else FALLBACK
+
+
+def _has_glyph(char: str) -> bool:
+    """Whether the second family has the letter."""
+    return char in _use_fallback() and not _is_private(char)
 
 
 def _is_private(char: str) -> bool:
@@ -108,10 +119,19 @@ def is_plain(text: str) -> bool:
 def markup(text: str) -> str:
     """The text as a reportlab paragraph's own, whatever it holds; newlines break the line."""
     pieces = (
-        escape(piece) if family == FAMILY else f'<font face="{family}">{escape(piece)}</font>'
-        for family, piece in runs(clean(text))
+        escape(piece)
+        if family == FAMILY
+        else f'<font face="{family}">{"".join(map(_rare_markup, piece))}</font>'
+        for family, piece in _families(clean(text))
     )
     return "".join(pieces).replace("\n", "<br/>")
+
+
+def _rare_markup(char: str) -> str:
+    """A letter that the family lacks; what is printed for want of a glyph remembers what was written."""
+    if _has_glyph(char):
+        return escape(char)
+    return MISSING if _is_private(char) else f'<link href="{LOST}{ord(char):x}">{MISSING}</link>'
 
 
 def span_markup(span: Span, link_colour: str) -> str:

@@ -178,7 +178,7 @@ def test_an_example_is_muted_and_stands_with_the_row_below(form: Make, pdf: Make
     page = pdf(form(replace(table, rows=(example, *table.rows), top=True), orientation="landscape"))
     assert "Exempel: resor" in page.text
     styles = {
-        cell.source.text: (cell.style.fontName, cell.style.textColor)
+        cell.getPlainText(): (cell.style.fontName, cell.style.textColor)
         for row in _Layout(
             replace(table, rows=(example, *table.rows)), 8.0, [300.0, 200.0], continued=False
         ).rows
