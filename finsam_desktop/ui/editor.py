@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.checks import Finding, check
+from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.attachments_page import AttachmentsPage
 from finsam_desktop.ui.findings import FindingsPanel
@@ -21,7 +23,12 @@ from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.sheet_page import SheetPage
 from finsam_desktop.ui.tabs import SideTabs
 
+if TYPE_CHECKING:  # read when it is first shown
+    from finsam_desktop.ui.preview import PreviewPane
+
 CHECK_AFTER_MS = 250
+_ROOM_FOR_ALL = 190 * theme.STEP
+"""Where the editor is narrower, the preview takes the place of the side panel."""
 Page = FormPage | SheetPage | AttachmentsPage | LeftoversPage
 
 
@@ -40,6 +47,8 @@ class ApplicationEditor(QWidget):
         self.tabs.setObjectName("editor.tabs")
         self.pages: dict[str, Page] = {}
         self.side = SidePanel(self)
+        self.preview: PreviewPane | None = None
+        self._side_gave_way = False
         self.splitter = QSplitter(self)
         self.splitter.setObjectName("editor.splitter")
         self.splitter.addWidget(self.tabs)
@@ -100,6 +109,10 @@ class ApplicationEditor(QWidget):
         page = self.page(self.tabs.currentIndex())
         return page if isinstance(page, SheetPage) else None
 
+    def takes_workbooks(self) -> bool:
+        """Whether a workbook that is dropped is to be read in; among the attachments it is to be attached."""
+        return not isinstance(self.page(self.tabs.currentIndex()), AttachmentsPage)
+
     def _make(self, tab: PageTab) -> Page:
         page: Page
         if tab.id == ATTACHMENTS.id:
@@ -122,7 +135,8 @@ class ApplicationEditor(QWidget):
     def arrange_tab_order(self) -> None:
         """Let Tab go from the tabs through the page that is shown to the side panel."""
         page = self.page(self.tabs.currentIndex())
-        chain([self.tabs.tabBar(), *page.stops(), self.side.help, self.side.findings.list])
+        preview = self.preview.stops() if self.preview else []
+        chain([self.tabs.tabBar(), *page.stops(), *preview, self.side.help, self.side.findings.list])
 
     def focus_page(self) -> None:
         """Give the focus to the first place to write in on the page that is shown."""
@@ -137,6 +151,52 @@ class ApplicationEditor(QWidget):
             tab = self.page_tabs[index].id
             section = next(one for one in self.session.application.edition.sections if one.tab == tab)
             self.side.show_help(section.heading, section.help)
+        if self.preview:
+            self.preview.show_place(self._headings())
+
+    def _headings(self) -> tuple[str, ...]:
+        """What stands above the content of the current tab on paper."""
+        application, tab = self.session.application, self.page_tabs[self.tabs.currentIndex()]
+        sheets = [one.title for one in application.edition.sheets if one.id == tab.sheet]
+        sections = [one for one in application.edition.sections if one.tab == tab.id]
+        signed = [
+            phrase(one.signatures.heading, application, party)
+            for one in sections
+            if one.signatures
+            for party in application.parties_of(one.signatures.roles)[:1]
+        ]
+        return (*sheets, *(one.heading for one in sections), *signed)
+
+    # -- the preview -----------------------------------------------------------------------
+
+    def toggle_preview(self) -> None:
+        """Show how the form will look on paper, to the right of the tabs, or put that away."""
+        if self.preview is None:
+            from finsam_desktop.ui.preview import PreviewPane
+
+            self.preview = PreviewPane(self.session, self)
+            self.preview.hide()
+            self.preview.close_requested.connect(self.toggle_preview)
+            self.splitter.insertWidget(1, self.preview)
+            self.splitter.setCollapsible(1, False)
+            self.arrange_tab_order()
+        if self.preview.isHidden():
+            self._show_preview(self.preview)
+            return
+        self.preview.hide()
+        if self._side_gave_way:
+            self.side.show()
+            self._side_gave_way = False
+
+    def _show_preview(self, preview: PreviewPane) -> None:
+        if self.width() < _ROOM_FOR_ALL and not self.side.isHidden():
+            self.side.hide()
+            self._side_gave_way = True
+        preview.show_place(self._headings())
+        preview.show()
+        side = 0 if self.side.isHidden() else self.side.width()
+        room = self.width() - side
+        self.splitter.setSizes([room * 11 // 20, room * 9 // 20, side])
 
     def _changed(self, change: Change, _: object) -> None:
         self._timer.start()

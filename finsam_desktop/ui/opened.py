@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,10 +16,15 @@ from finsam_desktop.ui.desk import Desk
 from finsam_desktop.ui.edition_names import shown_form
 from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.exporting import Exporter
+from finsam_desktop.ui.import_drop import WorkbookDrops
+from finsam_desktop.ui.import_flow import Importer
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.session import SaveState, Session
 from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.work import Worker
+
+if TYPE_CHECKING:  # read when something is printed
+    from finsam_desktop.ui.printing import Part
 
 _NOT_SAVED = "not saved"
 """Topic of the message that the last changes are not saved."""
@@ -57,6 +63,11 @@ class OpenedApplication(QObject):
             signal.connect(self.abilities_changed)
         self.session.save_state_changed.connect(self._tell_save_state)
         self.session.told.connect(lambda text: notice.say(text, undo=("Ångra", self._undo_and_hide)))
+        self.importer = Importer(self.session, notice, exporter.settings, parent, self)
+        self.importer.undo_requested.connect(self._undo_and_hide)
+        self.importer.shown.connect(self.editor.show_change)
+        if frame := parent.window().windowHandle():  # none before the window is shown
+            self.importer.watch(WorkbookDrops(frame, self.editor.takes_workbooks, self))
 
     @property
     def application(self) -> Application:
@@ -65,6 +76,7 @@ class OpenedApplication(QObject):
     def let_go(self) -> None:
         """Be done with it: nothing is shown or told any more."""
         self._is_let_go = True
+        self.importer.let_go()
         self.session.stop()
         self.editor.deleteLater()
         self.deleteLater()
@@ -177,6 +189,9 @@ class OpenedApplication(QObject):
     def toggle_side(self) -> None:
         self.editor.side.setVisible(not self.editor.side.isVisible())
 
+    def toggle_preview(self) -> None:
+        self.editor.toggle_preview()
+
     # -- the budget sheet that is shown ----------------------------------------------------
 
     @property
@@ -184,6 +199,24 @@ class OpenedApplication(QObject):
         """What can be done in the budget sheet that is shown; None when another tab is."""
         page = self.editor.sheet_page()
         return page.operations if page else None
+
+    # -- paper -----------------------------------------------------------------------------
+
+    def print_all(self) -> None:
+        self._print(self.application, "all")
+
+    def print_signatures(self) -> None:
+        """Print the pages that are signed by hand, and no others."""
+        self._print(self.application, "signatures")
+
+    def print_blank(self) -> None:
+        """Print the form with nothing filled in, to be filled in by hand."""
+        self._print(Application.new(self.application.edition), "all")
+
+    def _print(self, application: Application, part: Part) -> None:
+        from finsam_desktop.ui.printing import Printout
+
+        Printout(application, part, self._notice, self._widget).start()
 
     # -- files -----------------------------------------------------------------------------
 
