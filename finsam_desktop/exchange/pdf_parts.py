@@ -42,6 +42,7 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
         """A paragraph of our markup (see `pdf_text.markup`) that belongs to the element."""
         text = cls(markup, style, **more)
         text.tag = tag
+        tag.text = "".join("\n" if hasattr(one, "lineBreak") else one.text for one in text.frags)
         return text
 
     def split(self, width: float, height: float) -> list[Any]:

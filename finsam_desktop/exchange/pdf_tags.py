@@ -17,7 +17,7 @@ import codecs
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -52,6 +52,8 @@ class Tag(PDFObject):  # type: ignore[misc]  # reportlab has no types
         self.children: list[Tag | PDFObject] = []
         """Elements, pieces of marked content and links, in the order of reading."""
         self.links: dict[LinkKey, Tag] = {}
+        self.text, self.drawn = "", 0
+        """The whole of a paragraph, and how many letters of it have been drawn, spaces not counted."""
 
     @classmethod
     def heading(cls, rank: int) -> Tag:
@@ -250,7 +252,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 class TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
     """The text of a paragraph: its lines belong to the element, those of links to theirs.
 
-    A mark for a character that no font has says which one it stands for.
+    A line that ends between two words ends with a space, so that they are not read as one. A mark for a
+    character that no font has says which one it stands for.
     """
 
     _code: list[str]
@@ -261,6 +264,7 @@ class TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
         self.lost = ""
         self.shown: list[tuple[int, Tag]] = []
         """Where in the code text is shown, and to which element it belongs."""
+        self.word_ends = set(accumulate(_letters(word) for word in tag.text.split()[:-1]))
 
     def begin_whole(self, links: list[LinkKey], lines: int) -> None:
         """All of the text stands in these; reportlab says their place for each line, but no more."""
@@ -274,7 +278,10 @@ class TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802, N803  # reportlab's names
         self.shown.append((len(self._code), self.now))
+        self.tag.drawn += _letters(text)
         super()._textOut(text, TStar)
+        if TStar and self.tag.drawn in self.word_ends and not text.endswith(" "):
+            self._code[-1] = f"{self._code[-1].removesuffix(' T*')} {self._formatText(' ')} T*"
         if self.lost:
             self._stand_for(self.lost)
 
@@ -308,3 +315,8 @@ class TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
                 code += [*self._code[places[0] : done], "EMC"]
             self._code = code + self._code[done:]
         return str(super().getCode())
+
+
+def _letters(text: str) -> int:
+    """How many there are, spaces not counted."""
+    return len("".join(text.split()))

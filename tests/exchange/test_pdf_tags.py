@@ -39,13 +39,11 @@ Make = Callable[..., Any]
 Place = tuple[int, int]
 """A page and the number of a piece of marked content on it, both from 0."""
 
-SHOWS = {*"SsfFBb", "f*", "B*", "b*", "Tj", "TJ", "'", '"', "Do", "sh", "EI"}
-"""The operators that put something on the page."""
+SHOWS = {*"SsfFBb", "f*", "B*", "b*", "Tj", "TJ", "'", '"', "Do", "sh", "EI"}  # these draw
 LINK = "https://exempel.se/lagar"
 
 
 def squeezed(text: str) -> str:
-    """The text without spaces, since lines end with none."""
     return "".join(text.split())
 
 
@@ -235,19 +233,16 @@ def whole(printed: Any) -> Tagged:
     return Tagged(printed.data)
 
 
-def test_the_sample_is_sound(whole: Tagged) -> None:
+def test_the_sample_is_sound_and_read_in_the_order_in_which_it_is_seen(whole: Tagged) -> None:
     assert_sound(whole)
+    places = [place for node in whole.root.walk() for place in node.places]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("edition", ["uppsala", "uppsala_2016", "uppsala_2019", "gavleborg", "gavle"])
 def test_a_blank_form_is_sound(edition: str, request: pytest.FixtureRequest) -> None:
     form = request.getfixturevalue(edition)
     assert_sound(Tagged(render_pdf(build_document(Application.new(form)), draft=True)))
-
-
-def test_it_is_read_in_the_order_in_which_it_is_seen(whole: Tagged) -> None:
-    places = [place for node in whole.root.walk() for place in node.places]
-    assert places == sorted(places)
 
 
 def test_headings_are_the_outlines(whole: Tagged, sample: Application) -> None:
@@ -316,19 +311,26 @@ def test_lists_stand_in_the_text_of_their_item(form: Make) -> None:
     tagged = written(form, *blocks, *from_text("text"), richtext.ListItem(0, False, (Span("ny"),)))
     simple = {"LI": ["Lbl", "LBody"]}
     nested = {"LI": ["Lbl", {"LBody": [{"L": [simple, simple]}]}]}
-    assert tagged.root.kinds() == {
-        "Document": [{"L": [nested, simple]}, {"L": [simple]}, "P", {"L": [simple]}]
-    }
+    after = [{"L": [simple]}, "P", {"L": [simple]}]
+    assert tagged.root.kinds() == {"Document": [{"L": [nested, simple]}, *after]}
     assert [tagged.text(label) for label in tagged.of("Lbl")] == ["1.", "•", "•", "2.", "•", "•"]
 
 
 def test_a_paragraph_over_pages_is_one(form: Make) -> None:
     tagged = written(form, *from_text("ord " * 4000))
-    assert tagged.root.kinds() == {"Document": ["P"]}
     (paragraph,) = tagged.of("P")
     assert paragraph.places == [(page, 0) for page in range(len(tagged.pdf.pages))]
-    assert len(paragraph.places) > 3
     assert squeezed(tagged.text(paragraph)) == "ord" * 4000
+
+
+def test_lines_end_with_a_space_between_words_but_not_within_one(form: Make) -> None:
+    """Where the text has one format and where it has two, which reportlab draws in different ways."""
+    words = f"{'long' * 60} {'word ' * 60}end"
+    for spans in ((Span(words),), (Span(words[:300], bold=True), Span(words[300:]))):
+        tagged = written(form, richtext.Paragraph(spans))
+        instructions = pikepdf.parse_content_stream(tagged.pdf.pages[0])
+        shown = b"".join(bytes(operands[0]) for operands, operator in instructions if str(operator) == "Tj")
+        assert shown.startswith(words.encode())
 
 
 @pytest.mark.parametrize("before", ["", "Läs "])
@@ -339,15 +341,14 @@ def test_a_link_over_lines_and_pages_is_one(before: str, form: Make) -> None:
     assert tagged.root.kinds() == {"Document": [{"P": ["Link"]}, "P"]}
     (link,) = tagged.of("Link")
     assert squeezed(tagged.text(link)) == "lagen" * 1500
-    assert squeezed(tagged.text(tagged.of("P")[1])) == "efter"
     assert len(link.links) > 60
     assert all(str(one.A.URI) == LINK for one in link.links)
 
 
 def test_links_on_one_line_are_told_apart(form: Make) -> None:
     addresses = [f"{LINK}/{number}" for number in range(12)]
-    spans = [span for one in addresses for span in (Span(one[-2:].strip("/"), link=one), Span(" och "))]
-    tagged = written(form, richtext.Paragraph(tuple(spans)))
+    pairs = ((Span(one[-2:].strip("/"), link=one), Span(" och ")) for one in addresses)
+    tagged = written(form, richtext.Paragraph(sum(pairs, ())))
     for link, address in zip(tagged.of("Link"), addresses, strict=True):
         assert address.endswith(f"/{tagged.text(link)}")
         assert [str(one.A.URI) for one in link.links] == [address]
