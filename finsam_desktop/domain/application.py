@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from finsam_desktop.domain import richtext
 from finsam_desktop.domain.richtext import RichText
@@ -306,9 +306,8 @@ class Application:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
-    """Put `after` where `before` was."""
+class SetValue(NamedTuple):
+    """Put `after` where `before` was. A tuple, for a large paste makes tens of thousands of them."""
 
     path: tuple[str, ...]
     before: Value
