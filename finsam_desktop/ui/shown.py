@@ -67,7 +67,7 @@ def shown_cell(budget: Budget, view: SheetView, item: PartView | LineView, colum
         note = item.template.note
         return Shown(f"{item.label}, {note}" if note else item.label, style)
     kind, unit = column.template.kind, unit_of(budget.application)
-    if column.template.screen_only and isinstance(value, int):  # a difference
+    if column.template.screen_only and column.template.formula and isinstance(value, int):  # a difference
         sign = "+" if value > 0 else ""
         text = f"{sign}{_format(value, kind, unit)}" if value else ""
         return Shown(text, style, True, _YEARS_DIFFER if value else "")
