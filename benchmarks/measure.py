@@ -20,25 +20,33 @@ class Row:
     note: str = ""
 
 
-def milliseconds(function: Callable[[], object], runs: int = 30, warm_up: int = 3) -> list[float]:
-    """The duration of each of `runs` calls, after some that do not count."""
-    for _ in range(warm_up):
-        function()
+def milliseconds(
+    function: Callable[[], object],
+    runs: int = 30,
+    warm_up: int = 3,
+    before: Callable[[], object] = lambda: None,
+) -> list[float]:
+    """The duration of each of `runs` calls, after some that do not count; `before` each is not counted."""
     found = []
-    for _ in range(runs):
+    for number in range(warm_up + runs):
+        before()
         start = time.perf_counter()
         function()
-        found.append((time.perf_counter() - start) * 1000)
+        if number >= warm_up:
+            found.append((time.perf_counter() - start) * 1000)
     return found
 
 
 def in_turn(
-    one: Callable[[], object], other: Callable[[], object], runs: int = 30
+    one: Callable[[], object],
+    other: Callable[[], object],
+    runs: int = 30,
+    before: Callable[[], object] = lambda: None,
 ) -> tuple[list[float], list[float]]:
-    """Durations of two functions called in turn, so that both meet the same machine."""
+    """Durations of two functions called in turn, to meet the same machine; `before` is for `one`."""
     ours, theirs = [], []
     for number in range(runs + 2):
-        a, b = milliseconds(one, 1, 0)[0], milliseconds(other, 1, 0)[0]
+        a, b = milliseconds(one, 1, 0, before)[0], milliseconds(other, 1, 0)[0]
         if number >= 2:
             ours.append(a)
             theirs.append(b)

@@ -7,7 +7,7 @@ organisation and year, a line for each row, tables repeated for each organisatio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -94,7 +94,9 @@ class SheetView:
     column_at: dict[str, ColumnView] = field(default_factory=dict)
     line_at: dict[str, LineView] = field(default_factory=dict)
     label_column: str = ""
-    _roles: dict[tuple[str, str], CellRole] = field(default_factory=dict)
+    _roles: dict[str, Mapping[str, CellRole]] = field(default_factory=dict)
+    """Line id -> roles; lines that are alike share theirs."""
+    _alike: dict[tuple[str, str, bool], Mapping[str, CellRole]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines = [line for part in self.parts for line in part.lines]
@@ -119,10 +121,18 @@ class SheetView:
 
     def role(self, line: LineView, column: ColumnView) -> CellRole:
         """What the cell is: filled in, computed, the line's label, or nothing."""
-        place = line.id, column.id
-        found = self._roles.get(place)
+        roles = self._roles.get(line.id)
+        return (self.roles(line) if roles is None else roles)[column.id]
+
+    def roles(self, line: LineView) -> Mapping[str, CellRole]:
+        """The role of each cell of the line, by column id."""
+        found = self._roles.get(line.id)
         if found is None:
-            found = self._roles[place] = self._role(line, column)
+            template = line.template
+            alike = template.kind, template.id, line.named
+            if alike not in self._alike:
+                self._alike[alike] = {column.id: self._role(line, column) for column in self.columns}
+            found = self._roles[line.id] = self._alike[alike]
         return found
 
     def _role(self, line: LineView, column: ColumnView) -> CellRole:
@@ -180,12 +190,12 @@ def located(edition: FormEdition, reference: str, keys: Mapping[str, str]) -> Ad
 def sheet_view(application: Application, sheet: SheetTemplate) -> SheetView:
     """The sheet as it stands in the application."""
     columns = [view for column in sheet.columns for view in _columns(application, column)]
-    parts = []
+    reader, parts = _Lines(application, sheet), []
     for part in sheet.parts:
         parties = application.budget_parties if part.repeat else [""]
         for party in parties:
             words = _party_words(application, party) if party else {}
-            lines = tuple(view for line in part.lines for view in _lines(application, sheet, line, party))
+            lines = tuple(view for line in part.lines for view in reader.of(line, party))
             title = _filled(part.title, words)
             parts.append(PartView(repeated_id(part.id, party), part, title, lines, words))
     return SheetView(application.edition, sheet, columns, parts)
@@ -236,33 +246,43 @@ def _column(column: Column, key: str, words: dict[str, str]) -> ColumnView:
     return ColumnView(f"{column.id}:{key}", column, title, header, key, words)
 
 
-def _lines(application: Application, sheet: SheetTemplate, line: Line, party: str) -> Iterator[LineView]:
-    match line:
-        case Rows():
-            yield from _rows(application, sheet, line, party)
-        case SumLine():
-            members = tuple(_members(application, sheet, line, party))
-            yield LineView(repeated_id(line.id, party), line, line.label, party, members=members)
-        case Control():
-            member = repeated_id(line.of, party if line.of in sheet.repeated else "")
-            yield LineView(repeated_id(line.id, party), line, line.label, party, members=(member,))
-        case Heading() | Example():
-            yield LineView(repeated_id(line.id, party), line, line.label, party)
+class _Lines:
+    """Reads the lines of a sheet; sums ask again for rows that are read already."""
 
+    def __init__(self, application: Application, sheet: SheetTemplate) -> None:
+        self._application, self._sheet = application, sheet
+        self._rows: dict[tuple[str, str], list[LineView]] = {}
 
-def _members(application: Application, sheet: SheetTemplate, line: SumLine, party: str) -> Iterator[str]:
-    for name in line.of:
-        template = sheet.lines[name]
-        parties = [""]
-        if name in sheet.repeated:
-            parties = [party] if party else application.budget_parties
-        for one in parties:
-            if isinstance(template, Rows):
-                yield from (
-                    view.id for view in _rows(application, sheet, template, one) if view.kind == "rows"
-                )
-            else:
-                yield repeated_id(name, one)
+    def of(self, line: Line, party: str) -> Iterable[LineView]:
+        """What the template's line is in the table of the party."""
+        match line:
+            case Rows():
+                return self._rows_of(line, party)
+            case SumLine():
+                members = tuple(self._members(line, party))
+                return [LineView(repeated_id(line.id, party), line, line.label, party, members=members)]
+            case Control():
+                member = repeated_id(line.of, party if line.of in self._sheet.repeated else "")
+                return [LineView(repeated_id(line.id, party), line, line.label, party, members=(member,))]
+            case Heading() | Example():
+                return [LineView(repeated_id(line.id, party), line, line.label, party)]
+
+    def _rows_of(self, line: Rows, party: str) -> list[LineView]:
+        if (line.id, party) not in self._rows:
+            self._rows[line.id, party] = list(_rows(self._application, self._sheet, line, party))
+        return self._rows[line.id, party]
+
+    def _members(self, line: SumLine, party: str) -> Iterator[str]:
+        for name in line.of:
+            template = self._sheet.lines[name]
+            parties = [""]
+            if name in self._sheet.repeated:
+                parties = [party] if party else self._application.budget_parties
+            for one in parties:
+                if isinstance(template, Rows):
+                    yield from (view.id for view in self._rows_of(template, one) if view.kind == "rows")
+                else:
+                    yield repeated_id(name, one)
 
 
 def _rows(application: Application, sheet: SheetTemplate, line: Rows, party: str) -> Iterator[LineView]:

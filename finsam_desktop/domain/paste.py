@@ -6,8 +6,9 @@ report says in words what was skipped, what could not be read and what had no ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Change, Insert, Operation, Row, note_name
@@ -16,7 +17,7 @@ from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.rows import insert_rows
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Rows
-from finsam_desktop.domain.typed import enter
+from finsam_desktop.domain.typed import reader, sum_note
 from finsam_desktop.domain.units import Unit, unit_of
 from finsam_desktop.domain.values import Value
 
@@ -60,7 +61,9 @@ class _Outcome:
     """What became of the texts, read in the unit."""
 
     unit: Unit
-    values: dict[edits.Path, Value] = field(default_factory=dict)
+    rows: dict[str, dict[str, Value]] = field(default_factory=dict)
+    """Row id -> column id -> what goes into the cell."""
+    notes: dict[edits.Path, Value] = field(default_factory=dict)
     pasted: int = 0
     computed: list[tuple[LineView, ColumnView]] = field(default_factory=list)
     printed: list[tuple[LineView, ColumnView]] = field(default_factory=list)
@@ -87,16 +90,10 @@ def paste(
     view = budget.views[sheet]
     area = _area(budget, view, anchor, selection, block, add_rows)
     outcome = _Outcome(unit_of(budget.application))
-    width = _width(block)
+    columns = _matched(area.columns, _width(block))
     for number, line in enumerate(area.lines):
-        texts = block[number % len(block)]
-        cells = [
-            (column, texts[place % width])
-            for place, column in enumerate(area.columns)
-            if place % width < len(texts)
-        ]
-        _paste_row(budget, view, line, cells, outcome)
-    change = edits.set_values(budget.application, outcome.values, "Klistra in")
+        _paste_row(budget, view, line, columns(block[number % len(block)]), outcome)
+    change = _change(budget, sheet, outcome)
     if area.added:
         change = Change("Klistra in", (*area.added, *(change.operations if change else ())))
     unread = tuple((line.id, column.id) for line, column in outcome.unread)
@@ -108,6 +105,18 @@ def _width(block: Block) -> int:
     return max(map(len, block), default=0)
 
 
+def _matched(
+    columns: Sequence[ColumnView], width: int
+) -> Callable[[Sequence[str]], Iterable[tuple[ColumnView, str]]]:
+    """Pairs each column with its text in a row of a block so wide; columns beyond it begin again."""
+    if len(columns) <= width:
+        return partial(zip, columns)
+    places = [place % width for place in range(len(columns))]
+    return lambda texts: [
+        (column, texts[place]) for column, place in zip(columns, places, strict=True) if place < len(texts)
+    ]
+
+
 def _paste_row(
     budget: Budget,
     view: SheetView,
@@ -115,11 +124,16 @@ def _paste_row(
     cells: Iterable[tuple[ColumnView, str]],
     outcome: _Outcome,
 ) -> None:
+    sheet, roles, unit = view.id, view.roles(line), outcome.unit
+    has_notes = bool(budget.application.notes.get(sheet, {}).get(line.id))
+    values = outcome.rows[line.id] = {}
     for column, text in cells:
-        role = view.role(line, column)
+        role = roles[column.id]
         if role == "input":
-            outcome.pasted += 1
-            value = enter(outcome.values, budget.application, view, line, column, text, outcome.unit)
+            value, source = reader(column.template.kind, unit)(text)
+            values[column.id] = value
+            if source or has_notes:
+                outcome.notes |= sum_note(budget.application, sheet, line.id, column.id, source)
             if isinstance(value, Unparsed):
                 outcome.unread.append((line, column))
         elif not text.strip():
@@ -128,6 +142,16 @@ def _paste_row(
             outcome.computed.append((line, column))
         elif role == "void" or text != view.text(line, column):
             outcome.printed.append((line, column))
+    outcome.pasted += len(values)
+    if values.get(view.label_column) == line.label:
+        values[view.label_column] = None  # the form's own name for the row stands by itself
+
+
+def _change(budget: Budget, sheet: str, outcome: _Outcome) -> Change | None:
+    cells = tuple(edits.set_cells(budget.application, sheet, outcome.rows))
+    notes = edits.set_values(budget.application, outcome.notes, "")
+    operations = (*cells, *(notes.operations if notes else ()))
+    return Change("Klistra in", operations) if operations else None
 
 
 # ------------------------------------------------------------------------------- where it lands

@@ -144,7 +144,7 @@ class Budget:
             ):
                 update.structure = True
         update.everything = update.everything or len(cells) >= MANY
-        if update.structure or not all(map(self._is_there, cells)):
+        if update.structure or not self._has(cells):
             update.structure = True
             self.rebuild()
             return update
@@ -156,23 +156,26 @@ class Budget:
                 self._cell_changed((sheet, line, column), update)
         return update
 
-    def _is_there(self, path: tuple[str, ...]) -> bool:
-        """Whether the views have the cell."""
-        _, sheet, line, column = path
-        view = self.views.get(sheet)
-        return view is not None and line in view.line_at and column in view.column_at
+    def _has(self, cells: Iterable[tuple[str, ...]]) -> bool:
+        """Whether the views have all of the cells."""
+        views = self.views
+        return all(
+            sheet in views and line in views[sheet].line_at and column in views[sheet].column_at
+            for _, sheet, line, column in cells
+        )
 
     def _relabel(self, cells: Iterable[tuple[str, ...]]) -> bool:
         """Read the sheets again that carry a label among the cells; False if there is no such label."""
-        sources = {sheet for _, sheet, line, column in cells if self._is_carried(sheet, line, column)}
+        labels = {sheet: view.label_column for sheet, view in self.views.items()}
+        sources = {
+            sheet
+            for _, sheet, line, column in cells
+            if column == labels[sheet] and (sheet, line) in self._mirrored
+        }
         for view in list(self.views.values()):
             if any(line.source and line.source[0] in sources for line in view.lines):
                 self.views[view.id] = sheet_view(self.application, view.template)
         return bool(sources)
-
-    def _is_carried(self, sheet: str, line: str, column: str) -> bool:
-        """Whether the cell is a label that stands in another sheet too."""
-        return (sheet, line) in self._mirrored and column == self.views[sheet].label_column
 
     def _cell_changed(self, cell: Address, update: Update) -> None:
         for address in self.followers(cell):

@@ -6,9 +6,10 @@ program reads. A sum ("=12*34500") gives its figure, and how it was written is k
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application, Change, note_name
@@ -19,6 +20,7 @@ from finsam_desktop.domain.parse import (
     PERCENT_DECIMALS,
     Unparsed,
     format_date,
+    parse_amount,
     parse_date,
     parse_number,
     parse_percent,
@@ -43,19 +45,39 @@ def typed(kind: ColumnKind, text: str, unit: Unit = "kr") -> tuple[Value, str]:
 
     A plain amount is in the unit.
     """
+    return reader(kind, unit)(text)
+
+
+@lru_cache
+def reader(kind: ColumnKind, unit: Unit) -> Callable[[str], tuple[Value, str]]:
+    """`typed` for one kind and unit, for those who read many texts."""
     match kind:
         case "label" | "text":
-            return text, ""
+            return lambda text: (text, "")
         case "date":
-            return _date(text), ""
-    if kind == "amount" and unit == "kr" and len(text) <= _SHORT and text.isdigit() and text.isascii():
+            return lambda text: (_date(text), "")
+        case "amount" if unit == "kr":
+            return _kronor
+        case "amount":
+            return partial(_figure, partial(parse_in_unit, unit=unit), partial(calculate_in_unit, unit=unit))
+        case "percent":
+            return partial(_figure, _percent, partial(calculate, kind))
+    return partial(_figure, parse_number, partial(calculate, kind))
+
+
+def _kronor(text: str) -> tuple[Value, str]:
+    if len(text) <= _SHORT and text.isdigit() and text.isascii():
         return int(text) * 100, ""  # most of a large paste is plain kronor, which need no grammar
+    return _figure(parse_amount, partial(calculate, "amount"), text)
+
+
+def _figure(
+    parse: Callable[[str], Value], compute: Callable[[str], Calculated | Unparsed], text: str
+) -> tuple[Value, str]:
     if is_sum(text):
-        found = calculate_in_unit(text, unit) if kind == "amount" else calculate(kind, text)
+        found = compute(text)
         return (found.value, found.source) if isinstance(found, Calculated) else (found, "")
-    if kind == "amount":
-        return parse_in_unit(text, unit), ""
-    return _percent(text) if kind == "percent" else parse_number(text), ""
+    return parse(text), ""
 
 
 def written(kind: ColumnKind, value: Value, unit: Unit = "kr") -> str:
@@ -96,22 +118,25 @@ def enter(
     line: LineView,
     column: ColumnView,
     text: str,
-    unit: Unit | None = None,
 ) -> Value:
-    """Add to `values` what a text in an input cell comes to, and the note on its sum; gives the value.
-
-    `unit` is the application's, for those who know it already.
-    """
-    value, source = typed(column.template.kind, text, unit or unit_of(application))
+    """Add to `values` what a text in an input cell comes to, and the note on its sum; gives the value."""
+    value, source = typed(column.template.kind, text, unit_of(application))
     if column.id == view.label_column and text == line.label:
         value = None  # the form's own name for the row stands by itself
     sheet = view.template.id
     values["cell", sheet, line.id, column.id] = value
-    if source or sheet in application.notes:
-        name = note_name("sum", column.id)
-        if source or name in application.notes[sheet].get(line.id, ()):
-            values["note", sheet, line.id, name] = source or None
+    values |= sum_note(application, sheet, line.id, column.id, source)
     return value
+
+
+def sum_note(
+    application: Application, sheet: str, line: str, column: str, source: str
+) -> dict[edits.Path, Value]:
+    """The note on how a cell's figure was written, where there is or was any: its path and the source."""
+    name = note_name("sum", column)
+    if source or name in application.notes.get(sheet, {}).get(line, ()):
+        return {("note", sheet, line, name): source or None}
+    return {}
 
 
 def sum_source(budget: Budget, sheet: str, line: str, column: str) -> str:

@@ -56,6 +56,7 @@ class Cells:
         self.unit = unit_of(budget.application)
         self.places: dict[Address, tuple[int, int]] = {}
         """Row and column, from zero, of each budget cell on its sheet; columns left out are absent."""
+        self._together: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
 
     def number(self, number: Number, column: ColumnView) -> int | float:
         """The figure as Excel holds it: the amount in the application's unit, a share of one, or as it is."""
@@ -112,10 +113,16 @@ class Cells:
             return "0"
         if all(view.line_at[member].kind == "sum" for member in members):
             return "+".join(self._reference((view.id, member, column.id), view.id) for member in members)
-        return f"SUM({','.join(self._runs(view, members, column))})"
+        areas = (
+            self._area((view.id, first, column.id), (view.id, last, column.id))
+            for first, last in self._runs(view, members)
+        )
+        return f"SUM({','.join(areas)})"
 
-    def _runs(self, view: SheetView, members: list[str], column: ColumnView) -> list[str]:
-        """The members' cells as ranges; headings between rows do not break a range."""
+    def _runs(self, view: SheetView, members: tuple[str, ...]) -> list[tuple[str, str]]:
+        """First and last of the members that stand together; headings between rows do not part them."""
+        if (view.id, members) in self._together:  # by a sum in another column
+            return self._together[view.id, members]
         headings = {self._row(view, line.id) for line in view.lines if line.kind == "heading"}
         runs: list[tuple[str, str]] = []
         for member in members:
@@ -124,7 +131,8 @@ class Cells:
                 runs[-1] = (runs[-1][0], member)
             else:
                 runs.append((member, member))
-        return [self._area((view.id, first, column.id), (view.id, last, column.id)) for first, last in runs]
+        self._together[view.id, members] = runs
+        return runs
 
     def _row(self, view: SheetView, line: str) -> int:
         return self.places[view.id, line, view.label_column][0]
@@ -217,8 +225,8 @@ def _total(parts: Iterable[Shown]) -> Number | ExcelError:
     return total
 
 
-def _summands(view: SheetView, line: LineView, column: ColumnView) -> list[str]:
-    return [one for one in line.members if view.role(view.line_at[one], column) in ("input", "computed")]
+def _summands(view: SheetView, line: LineView, column: ColumnView) -> tuple[str, ...]:
+    return tuple(one for one in line.members if view.role(view.line_at[one], column) in ("input", "computed"))
 
 
 def _column_named(view: SheetView, name: str, beside: ColumnView) -> ColumnView | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+
+from xlsxwriter.color import Color
 
 from finsam_desktop.domain.formula import Number
 from finsam_desktop.domain.layout import LineView
@@ -37,6 +40,10 @@ Look = dict[str, Any]
 """Properties of a cell format, as XlsxWriter names them."""
 
 
+_color = lru_cache(Color)
+"""Each colour made once: XlsxWriter reads a text anew for every side of every format."""
+
+
 class Formats:
     """The workbook's cell formats, each made once; `add` makes one of properties."""
 
@@ -49,7 +56,10 @@ class Formats:
         """The format that looks so."""
         key = tuple(sorted(look.items()))
         if key not in self._formats:
-            self._formats[key] = self._add(_FONT | look)
+            self._formats[key] = self._add(
+                _FONT
+                | {name: _color(value) if name.endswith("color") else value for name, value in look.items()}
+            )
         return self._formats[key]
 
     def of_cell(
