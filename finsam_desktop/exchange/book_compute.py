@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from finsam_desktop.exchange.book import BookCell, CellValue, place
-from finsam_desktop.exchange.book_formula import Area, CannotComputeError, Step, compile_formula
+from finsam_desktop.exchange.book_formula import Area, CannotComputeError, NoValueError, Step, compile_formula
 from finsam_desktop.exchange.book_gather import Gathering, Shown, Unsaved
 
 MAX_VISITS = 3_000_000
 """Cells that all formulas together may look at."""
+_WITHOUT_HIDDEN = 109
+"""The number of a SUBTOTAL that leaves out hidden rows."""
+_SUBTOTAL = re.compile(r"\bSUBTOTAL\(", re.IGNORECASE)
+_MOST_FOLLOWING = 5
+"""Formulas that lack a value because another does which are told one by one."""
 _Place = tuple[int, int, int]
 """Number of the sheet, row and column."""
 
@@ -33,10 +39,16 @@ class _Computer:
         }
         self._steps: dict[_Place, Sequence[Step]] = {}
         self._visits = 0
+        self._following: list[str] = []
+        """What is said of formulas that only lack what other formulas lack."""
 
     def run(self) -> None:
         for start in list(self._waiting):
             self._settle(start)
+        for message in self._following[:_MOST_FOLLOWING]:
+            self._found.say(message)
+        if (more := len(self._following) - _MOST_FOLLOWING) > 0:
+            self._found.say(f"{more} formler till räknas inte ut, för de bygger på sådana celler.")
 
     def _settle(self, start: _Place) -> None:
         """Compute a cell after all that it needs; by a stack of our own, for chains have no end."""
@@ -52,8 +64,10 @@ class _Computer:
                 else:
                     self._steps[at] = compile_formula(self._waiting[at].formula)
                     stack += self._needed(at)
+            except NoValueError as error:
+                self._following.append(self._given_up(at, str(error)))
             except CannotComputeError as error:
-                self._give_up(at, str(error))
+                self._found.say(self._given_up(at, str(error)))
 
     def _needed(self, at: _Place) -> list[_Place]:
         """The cells that must be computed first. One that itself waits for this one makes a ring."""
@@ -106,8 +120,9 @@ class _Computer:
             stack.append(step.number)
         elif step.area:
             values = [(one, self._held(one)) for one in self._places(at, step.area)]
-            if step.act == "area":
-                stack.append(sum(self._number(value) for _, value in values if _counts(value)))
+            if step.act in ("area", "part"):
+                shown = [value for one, value in values if step.act == "area" or self._is_part(one, step)]
+                stack.append(sum(self._number(value) for value in shown if _counts(value)))
             else:
                 stack.append(self._only(values))
         elif step.act == "minus":
@@ -121,11 +136,17 @@ class _Computer:
             right = stack.pop()
             stack.append(_combine(step.act, stack.pop(), right))
 
+    def _is_part(self, at: _Place, step: Step) -> bool:
+        """Whether SUBTOTAL counts the cell: it leaves out its own kind, and may leave out hidden rows."""
+        sheet = self._sheets[at[0]]
+        hidden = step.number == _WITHOUT_HIDDEN and at[1] in sheet.hidden_rows
+        return not hidden and not _SUBTOTAL.search(sheet.cells[at[1:]].formula)
+
     def _held(self, at: _Place) -> CellValue:
         """What a cell holds that is not waiting any more."""
         value = self._sheets[at[0]].cells[at[1:]].value
         if value is None:
-            raise CannotComputeError(f"{self._name(at)} har inget värde")
+            raise NoValueError(f"{self._name(at)} har inget värde")
         return value
 
     def _only(self, values: list[tuple[_Place, CellValue]]) -> float:
@@ -150,13 +171,13 @@ class _Computer:
         computed = not (one.saved_zero and value == 0)
         one.sheet.cells[one.row, one.column] = BookCell(value, one.formula, percent, computed)
 
-    def _give_up(self, at: _Place, why: str) -> None:
-        """A saved 0 stays, for it may well be true; what had no value has none."""
+    def _given_up(self, at: _Place, why: str) -> str:
+        """What is said of it. A saved 0 stays, for it may well be true; what had no value has none."""
         one = self._waiting.pop(at)
         lead = "formeln har inget sparat värde och räknas inte ut"
         if one.saved_zero:
             lead = "formeln har kanske inte räknats ut sedan den skrevs, och programmet kan inte göra det"
-        self._found.say(f"{self._name(at)}: {lead}, för {why}. Öppna filen i Excel och spara den på nytt.")
+        return f"{self._name(at)}: {lead}, för {why}. Öppna filen i Excel och spara den på nytt."
 
 
 def _counts(value: CellValue) -> bool:

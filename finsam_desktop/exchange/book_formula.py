@@ -38,6 +38,10 @@ class CannotComputeError(Exception):
     """Why a formula is not computed, as the end of a Swedish sentence."""
 
 
+class NoValueError(CannotComputeError):
+    """It needs a cell that has no value."""
+
+
 class Area(NamedTuple):
     """Cells that a formula names, counted from zero; `sheet` is empty for the formula's own."""
 
@@ -57,7 +61,8 @@ class Area(NamedTuple):
 class Step:
     """One thing to do with a stack of numbers.
 
-    `act` is "number" (push `number`), "cell" (push what stands in `area`), "area" (push its sum), one of
+    `act` is "number" (push `number`), "cell" (push what stands in `area`), "area" (push its sum), "part"
+    (push its sum without the part sums in it, without hidden rows too where `number` is 109), one of
     "+-*/%", "minus" (change sign), "sum" (add the last `number` ones) or "round".
     """
 
@@ -116,6 +121,25 @@ def compile_formula(formula: str) -> Sequence[Step]:
     if parser.kind:
         raise CannotComputeError(f"”{parser.text}” är inget som programmet räknar med")
     return parser.steps
+
+
+def adds_up_above(formula: str, row: int, column: int, first: int) -> bool:
+    """Whether a formula in the cell adds up two cells or more of its own column, from `first` to above it."""
+    if not formula:
+        return False
+    try:
+        steps = compile_formula(formula)
+    except CannotComputeError:
+        return False
+    areas = [step.area for step in steps if step.area]
+    return (
+        all(step.act in ("area", "part", "cell", "sum", "+") for step in steps)
+        and sum(area.bottom - area.top + 1 for area in areas) > 1
+        and all(
+            not area.sheet and area.left == area.right == column and first <= area.top <= area.bottom < row
+            for area in areas
+        )
+    )
 
 
 class _Parser:
@@ -207,6 +231,8 @@ class _Parser:
                 self._argument(depth)
                 count += 1
             self.steps.append(Step("sum", count))
+        elif name.upper() == "SUBTOTAL" and self.text in ("9", "109"):
+            self._subtotal()
         elif name.upper() == "ROUND":
             self.expression(depth)
             self._demand(",")
@@ -215,6 +241,18 @@ class _Parser:
         else:
             raise CannotComputeError(f"programmet räknar inte med funktionen {name.upper()[:40]}")
         self._demand(")")
+
+    def _subtotal(self) -> None:
+        """After the opening bracket: the number of the sum, then areas."""
+        number, count = float(self.text), 0
+        self._next()
+        while self._take(","):
+            if self.kind != "area":
+                raise CannotComputeError("programmet räknar inte med den sortens SUBTOTAL")
+            self.steps.append(Step("part", number, self._area))
+            self._next()
+            count += 1
+        self.steps.append(Step("sum", count))
 
     def _argument(self, depth: int) -> None:
         """Of SUM: cells count by what they hold, a calculation as the number that it is."""

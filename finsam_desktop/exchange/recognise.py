@@ -6,6 +6,7 @@ edition's own and its synonyms (`aka`); see `recognise_text` for how.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -13,11 +14,13 @@ from itertools import islice
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.template import Rows
-from finsam_desktop.exchange.book import Book, BookSheet
+from finsam_desktop.exchange.book import Book, BookCell, BookSheet
 from finsam_desktop.exchange.recognise_grid import Grid
 from finsam_desktop.exchange.recognise_model import Organisation, Problem, SheetReading, Spot, Unplaced
+from finsam_desktop.exchange.recognise_others import OtherWords, translated
 from finsam_desktop.exchange.recognise_parties import assign, name_score
 from finsam_desktop.exchange.recognise_sheet import read_sheet
+from finsam_desktop.exchange.recognise_text import is_placeholder
 from finsam_desktop.exchange.recognise_values import holds_something, is_blank, read_value
 from finsam_desktop.exchange.recognise_words import SheetWords
 
@@ -48,6 +51,8 @@ class Reading:
     unit: str = "kr"
     """"kr" or "tkr": what the amounts seem to be in, whatever the headings say."""
     problems: list[Problem] = field(default_factory=list)
+    others: Sequence[FormEdition] = ()
+    """The other forms that are known."""
 
     @property
     def recognised(self) -> list[SheetReading]:
@@ -55,16 +60,27 @@ class Reading:
 
 
 class Recogniser:
-    """Reads sheets of one workbook for one application; keeps the edition's words."""
+    """Reads sheets of one workbook for one application; keeps the words of its edition and of others."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, others: Iterable[FormEdition] = ()) -> None:
         self.application = application
         self.edition = application.edition
+        self.known = [one for one in others if one.id != self.edition.id]
 
     @cached_property
     def words(self) -> dict[str, SheetWords]:
         """Sheet id -> its words."""
         return {sheet.id: SheetWords(self.edition, sheet) for sheet in self.edition.sheets}
+
+    @cached_property
+    def others(self) -> list[Recogniser]:
+        """The same for the other forms."""
+        return [Recogniser(Application.new(one)) for one in self.known]
+
+    @cached_property
+    def other_words(self) -> OtherWords:
+        """The words of all known forms, this one's too."""
+        return OtherWords([words for one in (self, *self.others) for words in one.words.values()])
 
     def is_party(self, text: str) -> bool:
         """Whether the text is one of the application's organisations, beyond its kind alone."""
@@ -84,47 +100,87 @@ class Recogniser:
         named = max((words.title_score(text) for text in tops if len(text) < 60), default=0.0)
         return len(found) / wanted + min(len(found) / texts, 1.0) + _NAMED_ALIKE * named
 
+    def foreign(self, sheet: BookSheet) -> SheetReading | None:
+        """The sheet as one of another form; None where it is like none of theirs either."""
+        if _rows_of(sheet) > _MOST_ROWS or not self.other_words.are_in(sheet):
+            return None
+        found = [(other, *other.best(sheet)) for other in self.others]
+        theirs, template, score = max(found, key=lambda one: one[2], default=(self, "", 0.0))
+        if not template:
+            return None
+        reading = read_sheet(sheet, theirs.words[template], self.is_party, score, self.other_words)
+        return translated(reading, theirs.edition, self.application, self.words)
+
     def best(self, sheet: BookSheet) -> tuple[str, float]:
         """The form's sheet that it is most like, with its score; empty where it is like none."""
-        if len({row for row, _ in sheet.cells}) > _MOST_ROWS:
+        if _rows_of(sheet) > _MOST_ROWS:
             return "", 0.0
         scores = {template: self.score(sheet, template) for template in self.words}
         template = max(scores, key=lambda name: scores[name], default="")
         return (template, scores[template]) if template and scores[template] >= _LEAST_SCORE else ("", 0.0)
 
+    def _is_of_forms(self, cell: BookCell) -> bool:
+        """Whether the cell only has words of a form, or what forms have where nothing is filled in."""
+        text = cell.value if isinstance(cell.value, str) else ""
+        return bool(text) and (is_placeholder(text) or self.other_words.has_exactly(text))
+
     def read(self, sheet: BookSheet, template: str, score: float = 0.0) -> SheetReading:
         """The sheet as the form's sheet `template`; for an empty one as none, with all that it holds."""
         if template:
-            return read_sheet(sheet, self.words[template], self.is_party, score)
+            return read_sheet(sheet, self.words[template], self.is_party, score, self.other_words)
         reading = SheetReading(sheet, "")
         cells = [(place, cell) for place, cell in sorted(sheet.cells.items()) if not is_blank(cell.value)]
-        listed = (one for one in cells if holds_something(one[1]))
+        listed = [one for one in cells if holds_something(one[1])]
+        if self.other_words.are_in(sheet):  # one that is like a form's, but is not taken
+            listed = [one for one in listed if not self._is_of_forms(one[1])]
+        grid = Grid(sheet)
         reading.unplaced = [
-            Unplaced(Spot(sheet.name, *place), cell.value) for place, cell in islice(listed, _MOST_UNKNOWN)
+            Unplaced(Spot(sheet.name, *place), cell.value, grid.beside(*place))
+            for place, cell in islice(listed, _MOST_UNKNOWN)
         ]
         if cells:
             more = f" De första {_MOST_UNKNOWN} står i listan." if len(cells) > _MOST_UNKNOWN else ""
             text = f"Bladet är inget av blankettens. Dess {len(cells)} ifyllda celler läses inte in.{more}"
+            if (rows := _rows_of(sheet)) > _MOST_ROWS:
+                text = (
+                    f"Bladet har {rows} ifyllda rader, och blad med fler än {_MOST_ROWS} läses inte in. "
+                    f"Står budgeten på bladet, så ta bort rader som inte hör till den.{more}"
+                )
             reading.problems.append(Problem(sheet.name, text))
         return reading
 
 
-def recognise(book: Book, application: Application, file_name: str = "arbetsbok.xlsx") -> Reading:
-    """What is what in the workbook. The application is left as it is."""
-    recogniser = Recogniser(application)
+def _rows_of(sheet: BookSheet) -> int:
+    """How many rows hold anything."""
+    return len({row for row, _ in sheet.cells})
+
+
+def recognise(
+    book: Book,
+    application: Application,
+    file_name: str = "arbetsbok.xlsx",
+    editions: Iterable[FormEdition] = (),
+) -> Reading:
+    """What is what in the workbook. The application is left as it is.
+
+    Sheets of others of the `editions` are read too, as far as their figures have a place here.
+    """
+    recogniser = Recogniser(application, editions)
     best = [recogniser.best(sheet) for sheet in book.sheets]
     sheets: list[SheetReading] = []
     for source, (template, score) in zip(book.sheets, best, strict=True):
         rival = max((other for name, other in best if name == template), default=0.0)
         second = bool(template) and (score < rival or any(one.template == template for one in sheets))
-        reading = recogniser.read(source, "" if second else template, score)
+        reading = (not template and recogniser.foreign(source)) or recogniser.read(
+            source, "" if second else template, score
+        )
         if second:
             title = application.edition.sheets_by_id[template].name
             reading.problems = [
                 Problem(source.name, f"Bladet liknar också ”{title}”. Välj vilket av dem som ska läsas in.")
             ]
         sheets.append(reading)
-    reading_of_all = Reading(book, application.edition, file_name, sheets)
+    reading_of_all = Reading(book, application.edition, file_name, sheets, others=recogniser.known)
     gather(reading_of_all, application)
     reading_of_all.unit = unit_of(reading_of_all, application)
     return reading_of_all

@@ -159,6 +159,8 @@ class ColumnFinder:
         named = head is not None and any(not is_placeholder(text) for _, text in head.texts)
         if total and column > last >= 0 and (not named or all(cell.formula for cell in cells)):
             return total
+        if any(_SUM_OF_FAMILY.fullmatch(one.template.formula) for n, one in taken.items() if n < column):
+            return None  # what stands right of the table's total is a note beside it
         parties = next((one for one in self.templates if one.family == "parties"), None)
         first = min((n for n, one in taken.items() if one.template.family == "parties"), default=column)
         return parties if parties and column >= first else None

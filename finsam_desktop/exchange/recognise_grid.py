@@ -37,6 +37,11 @@ class Grid:
         cell = self.cell(row, column)
         return cell.value.strip() if cell and isinstance(cell.value, str) else ""
 
+    def beside(self, row: int, column: int) -> str:
+        """The first text in the row left of the cell, as what the row is called."""
+        texts = (self.text(row, n) for n in self.by_row.get(row, ()) if n < column)
+        return next((text for text in texts if text), "")
+
     def label(self, row: int, column: int) -> str:
         """The text in the cell, a whole number too, as a label."""
         cell = self.cell(row, column)

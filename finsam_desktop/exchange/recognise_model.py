@@ -95,6 +95,8 @@ class SheetReading:
     template: str
     """Id of the edition's sheet; empty where the sheet was not recognised."""
     score: float = 0.0
+    other_form: str = ""
+    """The association whose form the sheet was written for, where it is not the application's."""
     rows: list[FoundRow] = field(default_factory=list)
     head: dict[str, tuple[Spot, BookCell]] = field(default_factory=dict)
     """Field id -> the value at the head of the sheet."""

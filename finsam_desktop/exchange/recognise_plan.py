@@ -34,7 +34,9 @@ from finsam_desktop.exchange.recognise_parties import names_of
 from finsam_desktop.exchange.recognise_values import (
     YearMark,
     holds_something,
+    is_dash,
     is_error,
+    is_note,
     read_value,
     year_mark,
 )
@@ -68,8 +70,8 @@ class _Planner:
         order = [sheet.id for sheet in self.edition.sheets]
         self._parties()
         self.others = self._other_parties(sheets)
-        for sheet in sheets:
-            self._head(sheet)
+        for sheet in self.reading.sheets if sheets else ():
+            self._head(sheet)  # of another form's sheet without a place here, too
         for sheet in sorted(sheets, key=lambda one: order.index(one.template)):
             self._sheet(sheet)
             self.plan.unplaced += sheet.unplaced
@@ -252,6 +254,20 @@ class _Planner:
                     self._value(
                         sheet, view, row, line, number, name, clear=(row.organisation, number) in self.filled
                     )
+                elif column.template.formula:
+                    self._typed_sum(sheet, group, row, number)
+
+    def _typed_sum(self, sheet: SheetReading, group: Rows, row: FoundRow, number: int) -> None:
+        """The sum of a row that has nothing to sum: somebody has typed it, and it is computed here."""
+        cell = sheet.cell(row.row, number)
+        amounts = [
+            sheet.cell(row.row, n)
+            for n, one in row.columns.items()
+            if one.template.id in group.columns and one.template.kind == "amount"
+        ]
+        summed = not amounts or any(map(holds_something, amounts))
+        if cell and holds_something(cell) and not cell.formula and not summed:
+            self.plan.unplaced.append(Unplaced(sheet.spot(row.row, number), cell.value, row.label))
 
     def _column_id(self, column: FoundColumn, years: dict[int, str]) -> str:
         match column.template.family:
@@ -278,7 +294,7 @@ class _Planner:
         column = row.columns[number]
         if not name or name not in view.column_at:
             is_left_out = column.template.family == "parties"
-            if cell and holds_something(cell) and not is_left_out:
+            if cell and holds_something(cell) and (not is_left_out or is_note(cell)):
                 self.plan.unplaced.append(Unplaced(spot, cell.value, row.label))
             return
         if cell and (is_error(cell.value) or (cell.value is None and cell.formula)):
@@ -286,6 +302,9 @@ class _Planner:
             message = f"Cellen {shows}. Den läses inte in; skriv värdet själv."
             self.plan.problems.append(Problem(str(spot), message))
             return
+        if cell and column.template.kind == "amount" and is_note(cell) and not is_dash(cell.value):
+            self.plan.unplaced.append(Unplaced(spot, cell.value, row.label))
+            cell = None
         value = read_value(cell, column.template.kind, self.factor) if cell else None
         path = ("cell", view.id, line, name)
         old = self.work.get(path)

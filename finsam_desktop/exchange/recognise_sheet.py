@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 
-from finsam_desktop.domain.parse import parse_date
 from finsam_desktop.domain.template import Rows
 from finsam_desktop.exchange.book import BookSheet, CellValue
+from finsam_desktop.exchange.book_formula import adds_up_above
 from finsam_desktop.exchange.recognise_columns import ColumnFinder, Head, with_organisations
 from finsam_desktop.exchange.recognise_grid import Grid
 from finsam_desktop.exchange.recognise_model import (
     FoundColumn,
     FoundRow,
     Organisation,
-    Problem,
     SheetReading,
     Unplaced,
 )
+from finsam_desktop.exchange.recognise_others import OtherWords
+from finsam_desktop.exchange.recognise_rest import Rest, note_thousands
 from finsam_desktop.exchange.recognise_rows import Region, RowFinder, Token, examples, regions
 from finsam_desktop.exchange.recognise_text import is_placeholder, is_summing, tidy, without_number
 from finsam_desktop.exchange.recognise_values import (
     holds_something,
     is_error,
+    is_note,
     year_mark,
 )
-from finsam_desktop.exchange.recognise_words import SheetWords, says_thousands
+from finsam_desktop.exchange.recognise_words import SheetWords
 
 Groups = tuple[list[Rows], list[Rows]]
 
@@ -36,17 +37,29 @@ _LONGEST_TABLE = 2000
 
 
 def read_sheet(
-    source: BookSheet, words: SheetWords, is_party: Callable[[str], bool], score: float = 0.0
+    source: BookSheet,
+    words: SheetWords,
+    is_party: Callable[[str], bool],
+    score: float = 0.0,
+    others: OtherWords | None = None,
 ) -> SheetReading:
-    """The sheet as the edition's sheet of `words`; `is_party` says whether a text names an organisation."""
-    return _Reader(source, words, is_party, score).read()
+    """The sheet as the edition's sheet of `words`; `is_party` says whether a text names an organisation.
+
+    `others` are the words of other forms, which are not listed as left over.
+    """
+    return _Reader(source, words, is_party, score, others or OtherWords(())).read()
 
 
 class _Reader:
     def __init__(
-        self, source: BookSheet, words: SheetWords, is_party: Callable[[str], bool], score: float
+        self,
+        source: BookSheet,
+        words: SheetWords,
+        is_party: Callable[[str], bool],
+        score: float,
+        others: OtherWords,
     ) -> None:
-        self.words, self.grid = words, Grid(source)
+        self.words, self.grid, self.others = words, Grid(source), others
         self.reading = SheetReading(source, words.sheet.id, score)
         self.names: dict[str, Organisation] = {}
         self.finder = ColumnFinder(self.grid, words, lambda text: is_party(text) or tidy(text) in self.names)
@@ -61,9 +74,7 @@ class _Reader:
     def read(self) -> SheetReading:
         for region in regions(self.grid, self.words, self.label):
             self._region(region)
-        self._head_values()
-        self._left_over()
-        self._hidden()
+        Rest(self.reading, self.grid, self.words, self.others, self.taken, self.top, self.label).read()
         self.reading.organisations = list(self.names.values())
         return self.reading
 
@@ -107,7 +118,9 @@ class _Reader:
         if self.grid.has_figures(row, self.label):
             return False
         words = self.finder.hits(row, self.label, years=False)
-        years_too = not self.grid.label(row, self.label)
+        label = self.grid.text(row, self.label)
+        told = self.words.is_own(label) or not self.others.heads(label)
+        years_too = not self.grid.label(row, self.label) or not told
         return words >= 2 or (years_too and self.finder.hits(row, self.label) >= 2)
 
     def _first_row(self, rows: list[int], tokens: list[Token], headers: set[int]) -> int:
@@ -139,7 +152,7 @@ class _Reader:
 
     def _is_told(self, label: str) -> bool:
         """Whether somebody has named the row: its label is none of the form's words."""
-        return not self.words.is_own(label) and not self._is_head_label(label)
+        return not (self.words.is_own(label) or self._is_head_label(label) or self.others.heads(label))
 
     def _has_words(self, row: int, headed: bool) -> bool:
         """Whether somebody has written in the row; words of a header are, too, once the header is known."""
@@ -161,8 +174,7 @@ class _Reader:
         for row in zone:
             for column in self.grid.by_row.get(row, ()):
                 text = self.grid.text(row, column)
-                if says_thousands(text) and self.reading.thousands is None:
-                    self.reading.thousands = self.reading.spot(row, column)
+                note_thousands(self.reading, text, row, column)
                 if column in columns or self.words.is_own(text):
                     self.taken.add((row, column))
 
@@ -208,7 +220,8 @@ class _Reader:
         for row in self.reading.rows:
             for number, column in row.columns.items():
                 key = column.organisation or (row.organisation if column.template.kind == "amount" else "")
-                if row.group and key in self.names and holds_something(self.reading.cell(row.row, number)):
+                cell = self.reading.cell(row.row, number)
+                if row.group and key in self.names and holds_something(cell) and not is_note(cell):
                     self.names[key].filled = True
 
     # ----------------------------------------------------------------------------------- rows
@@ -263,7 +276,8 @@ class _Reader:
         found = finder.group_of(label, groups, inputs) if groups[0] else None
         if found is None:
             return
-        if is_summing(label) and self._adds_up(row, columns):
+        summed = is_summing(label) and self._adds_up(row, columns)
+        if summed or (not found[1] and self._sums_above(row, columns)):
             self.taken.update((row, n) for n in (*columns, self.label))
             return
         group, fixed = found
@@ -289,15 +303,31 @@ class _Reader:
     def _adds_up(self, row: int, columns: dict[int, FoundColumn]) -> bool:
         """Whether a row called a sum, which the form does not have, is one of what stands above it."""
         amounts = [n for n, one in columns.items() if one.template.kind == "amount"]
-        typed = {n: total for n in amounts if (total := self.grid.number(row, n))}
+        inputs = [n for n in amounts if not columns[n].template.formula]
+        typed = {n: total for n in inputs if (total := self.grid.number(row, n))}
+        typed = typed or {n: total for n in amounts if (total := self.grid.number(row, n))}
         if not typed or all(self.grid.sheet.cells[row, n].formula for n in typed):
             return True
-        above: list[int] = []
+        sums, count = dict.fromkeys(typed, 0), 0
         for line in reversed(self.reading.rows):
-            if line.line or line.columns is not columns:
-                break
-            above.append(line.row)
-        return all(total == sum(self.grid.number(one, n) for one in above) for n, total in typed.items())
+            if (line.line or line.columns is not columns) and sums == typed:
+                return True
+            if line.line:
+                continue
+            sums = {n: total + self.grid.number(line.row, n) for n, total in sums.items()}
+            count += 1
+            if count > 1 and sums == typed:
+                return True
+        return sums == typed
+
+    def _sums_above(self, row: int, columns: dict[int, FoundColumn]) -> bool:
+        """Whether every amount in the row is a formula that adds up rows above it, whatever it is called."""
+        amounts = [
+            n for n, one in columns.items() if one.template.kind == "amount" and not one.template.formula
+        ]
+        cells = {n: cell for n in amounts if (cell := self.grid.cell(row, n)) and holds_something(cell)}
+        first = min((line.row for line in self.reading.rows if line.group), default=row)
+        return bool(cells) and all(adds_up_above(cell.formula, row, n, first) for n, cell in cells.items())
 
     def _value(self, row: int, column: int) -> CellValue:
         cell = self.grid.cell(row, column)
@@ -321,74 +351,6 @@ class _Reader:
                 assert cell
                 spot = self.reading.spot(row.row, number)
                 self.reading.unplaced.append(Unplaced(spot, cell.value, row.label))
-
-    # ------------------------------------------------------------------- head, and what is over
-
-    def _head_values(self) -> None:
-        """Dates and the first foreign text above the tables, for the fields that the form has there."""
-        fields = self.words.edition.fields
-        wanted = [item.field for item in self.words.sheet.head]
-        dates = [name for name in wanted if fields[name].type == "date"]
-        texts = [name for name in wanted if fields[name].type == "text"]
-        for row, column in self._above():
-            cell = self.grid.cell(row, column)
-            if cell is None or is_error(cell.value):
-                continue
-            is_text = isinstance(cell.value, str)
-            is_date = isinstance(cell.value, date) or (
-                isinstance(cell.value, str) and isinstance(parse_date(cell.value), date)
-            )
-            fitting = (
-                dates
-                if is_date
-                else texts
-                if is_text and column > self.label and self._is_foreign(str(cell.value))
-                else []
-            )
-            if fitting:
-                self.reading.head[fitting.pop(0)] = (self.reading.spot(row, column), cell)
-                self.taken.add((row, column))
-            text = self.grid.text(row, column)
-            if says_thousands(text) and self.reading.thousands is None:
-                self.reading.thousands = self.reading.spot(row, column)
-
-    def _above(self) -> Iterator[tuple[int, int]]:
-        for row in self.grid.rows:
-            if row < self.top:
-                yield from ((row, column) for column in self.grid.by_row[row])
-
-    def _is_foreign(self, text: str) -> bool:
-        return not is_placeholder(text) and not self.words.is_own(text) and self.words.title_score(text) == 0
-
-    def _left_over(self) -> None:
-        known = {cell.value for _, cell in self.reading.head.values()}
-        for (row, column), cell in sorted(self.grid.sheet.cells.items()):
-            if (row, column) in self.taken or not holds_something(cell) or cell.value in known:
-                continue
-            text = cell.value if isinstance(cell.value, str) else ""
-            if text and not self._is_foreign(text):
-                continue
-            if row < self.top and year_mark(cell.value):
-                continue
-            label = self.grid.label(row, self.label) if column != self.label else ""
-            self.reading.unplaced.append(Unplaced(self.reading.spot(row, column), cell.value, label))
-
-    def _hidden(self) -> None:
-        source = self.reading.source
-        if source.hidden:
-            self._say(self.reading.name, "Bladet är dolt i arbetsboken. Det läses ändå.")
-        for row in self.reading.rows:
-            if row.row in source.hidden_rows and (not row.bare or (row.label and not row.fixed)):
-                name = f" ”{row.label}”" if row.label else ""
-                spot = self.reading.spot(row.row, row.label_column)
-                self._say(str(spot), f"Raden{name} är dold i arbetsboken. Den läses ändå.")
-        shown = {n for row in self.reading.rows for n in row.columns}
-        for number in sorted(shown & source.hidden_columns):
-            spot = self.reading.spot(self.top, number)
-            self._say(str(spot), "Kolumnen är dold i arbetsboken. Den läses ändå.")
-
-    def _say(self, where: str, message: str) -> None:
-        self.reading.problems.append(Problem(where, message))
 
 
 def _with_blanks(body: list[int], begin: int) -> list[int]:

@@ -24,7 +24,7 @@ _ADDITION = re.compile(r"(?<=\S) (?:inkl|exkl|inklusive|exklusive)\b.*")
 _ENUMERATION = re.compile(r"^\d{1,2} (?=\D)")
 _TRAILING_NUMBER = re.compile(r"(?<=\D) ?\d{1,2}$")
 _FIGURES = re.compile(r"\d")
-_SUMMING = re.compile(r"^(?:s a|summa|delsumma|totalt?|totalsumma)\b")
+_SUMMING = re.compile(r"^(?:s a|summa|delsumma|tot|total[at]?|totalsumma)\b|\b(?:totalt|summa)$")
 _PLACEHOLDER = re.compile(r"^(?:\d{1,2}|namn|namn saknas|kostnadsbeteckning|x+|0|n n)?$")
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_summing(text: str) -> bool:
     """Whether the label says that its row is a sum."""
-    return _SUMMING.match(tidy(text)) is not None
+    return _SUMMING.search(tidy(text)) is not None
 
 
 def without_number(text: str) -> str:
@@ -66,7 +66,9 @@ def fuzzy(one: str, other: str) -> float:
     if _FIGURES.findall(one) != _FIGURES.findall(other):
         return 0.0
     length = (len(one) + len(other)) / 2
-    slips = 0 if length < 4 else 1 if length < 9 else 2 if length < 17 else int(length // 8)
+    slips = (
+        0 if min(len(one), len(other)) < 4 else 1 if length < 9 else 2 if length < 17 else int(length // 8)
+    )
     needed = 1 - slips / length - 1e-9 if length else 1.0
     if not slips or 2 * min(len(one), len(other)) < needed * 2 * length:
         return 0.0
@@ -113,6 +115,10 @@ class Words(Generic[T]):
 
     def has(self, text: str) -> bool:
         return bool(self.find(text))
+
+    def has_exactly(self, text: str) -> bool:
+        """Whether a thing is called so, with no slip of the pen."""
+        return squeezed(tidy(text)) in self._squeezed
 
     def _look_up(self, words: str) -> list[tuple[float, T]]:
         if not words:

@@ -31,6 +31,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
 _DAY_ZERO = date(1899, 12, 30)
 _YEAR = re.compile(r"^(?:år )?(?P<number>\d{1,2}(?= |$))? ?(?P<year>20\d\d|20\dx|20?xx?)?$")
 _BARE_NUMBER = re.compile(r"[\s\d.,'’−-]+")
+_DASHES = re.compile(r"\s*[-–—−]{1,3}\s*")
+_CURRENCY_FIRST = re.compile(r"\s*(?:sek|kr)\.?\s*(?=[-−\d])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,17 @@ class YearMark:
 def is_error(value: CellValue) -> bool:
     """Whether the cell shows an error instead of a value, such as `#REF!`."""
     return isinstance(value, str) and _ERROR.fullmatch(value.strip()) is not None
+
+
+def is_dash(value: CellValue) -> bool:
+    """Whether the cell has the stroke that stands for nothing among figures."""
+    return isinstance(value, str) and _DASHES.fullmatch(value) is not None
+
+
+def is_note(cell: BookCell | None) -> bool:
+    """Whether the cell has words without a figure, which among amounts are a note: "ingår", "se bilaga"."""
+    text = cell.value if cell else None
+    return isinstance(text, str) and bool(text.strip()) and not any(char.isdigit() for char in text)
 
 
 def is_blank(value: CellValue) -> bool:
@@ -62,7 +75,7 @@ def is_figure(cell: BookCell | None) -> bool:
 
 def holds_something(cell: BookCell | None) -> bool:
     """Whether the cell says anything: zeros, blanks and errors do not."""
-    if cell is None or is_blank(cell.value) or is_error(cell.value):
+    if cell is None or is_blank(cell.value) or is_error(cell.value) or is_dash(cell.value):
         return False
     if isinstance(cell.value, str):
         return parse_amount(cell.value) != 0 and parse_percent(cell.value) != 0
@@ -96,7 +109,7 @@ def read_value(cell: BookCell, kind: ColumnKind, factor: int = 1) -> Value:
     `factor` multiplies amounts that are bare numbers: 1000 where the sheet is in thousands.
     """
     value = cell.value
-    if is_blank(value) or value is None:
+    if is_blank(value) or value is None or (kind != "text" and kind != "label" and is_dash(value)):
         return None
     match kind:
         case "amount":
@@ -112,7 +125,9 @@ def read_value(cell: BookCell, kind: ColumnKind, factor: int = 1) -> Value:
 
 def _amount(value: CellValue, factor: int) -> Value:
     if isinstance(value, str):
-        found = parse_amount(value)
+        found = parse_amount(_CURRENCY_FIRST.sub("", value))
+        if isinstance(found, Unparsed):
+            found = parse_amount(value)  # with the text as it stands
         bare = _BARE_NUMBER.fullmatch(value) is not None
         return found * factor if isinstance(found, int) and bare else found
     if isinstance(value, date | bool) or value is None or not math.isfinite(value):

@@ -21,6 +21,7 @@ from finsam_desktop.exchange.recognise_text import Words, likeness, squeezed, ti
 
 _BRACES = re.compile(r"\{[^}]*\}")
 _UNIT = re.compile(r"\b(?:tkr|tusental kronor|tusen kronor)\b")
+_KRONOR = re.compile(r"\b(?:hela )?(?:kronor|kr|sek)\b")
 _TITLE_NEEDS = 0.85
 
 
@@ -53,7 +54,7 @@ class SheetWords:
         notes = [line.note for _, line in self.flat if isinstance(line, Heading)]
         self.remarks = Words((text, text) for text in (*notes, *sheet.before, *sheet.after))
         """The form's own words that may stand among the rows."""
-        self._own = [tidy(text) for text in self._own_texts()]
+        self._own = [tidy(text) for text in self.own_texts()]
         self._own_squeezed = {squeezed(text) for text in self._own}
         self._own_words = Words((text, text) for text in self._own)
         self.known = Words((text, tidy(text)) for text in self._telling())
@@ -77,7 +78,14 @@ class SheetWords:
             if not column.screen_only:
                 yield from (_BRACES.sub("", text) for text in column.header or (column.title,))
 
-    def _own_texts(self) -> Iterator[str]:
+    def row_texts(self) -> Iterator[str]:
+        """What the form calls its rows."""
+        for _, line in self.flat:
+            if isinstance(line, Rows):
+                yield from (text for text, _ in _row_entries(self.edition, line))
+
+    def own_texts(self) -> Iterator[str]:
+        """The form's titles, headings, headers and instructions; of its lines all but rows."""
         sheet = self.sheet
         yield from (sheet.title, sheet.name, *sheet.aka, *sheet.before, *sheet.after)
         for item in sheet.head:
@@ -125,6 +133,8 @@ class SheetWords:
         letters = squeezed(words)
         if not words or letters in self._own_squeezed or _UNIT.search(words):
             return True
+        if squeezed(_KRONOR.sub("tkr", words)) in self._own_squeezed:
+            return True  # the form's header with the unit put right
         whole = f" {words} "
         return any(whole in f" {own} " for own in self._own) or self._own_words.has(text)
 

@@ -5,10 +5,11 @@ Nothing is changed here: `propose` gives a `Change` that the session or the comm
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from finsam_desktop.domain.application import Application, Change, repeated_id
@@ -20,7 +21,7 @@ from finsam_desktop.exchange.recognise import Reading, Recogniser, gather, recog
 from finsam_desktop.exchange.recognise_choices import NEW, SKIP, Choices, Plan, TakenCell, Unit
 from finsam_desktop.exchange.recognise_model import FoundRow, Problem, SheetReading, Spot, Unplaced
 from finsam_desktop.exchange.recognise_plan import make_plan, years_of
-from finsam_desktop.exchange.recognise_values import is_error, read_value, shown
+from finsam_desktop.exchange.recognise_values import is_error, is_figure, read_value, shown
 
 __all__ = [
     "NEW",
@@ -35,6 +36,10 @@ __all__ = [
     "propose",
     "recognise",
 ]
+
+
+_VALUES_ALONE = (".xls", ".xlsb")
+"""Kinds of file of which the formulas are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,19 @@ def propose(reading: Reading, application: Application, choices: Choices | None 
         else None
     )
     titles = {sheet.id: sheet.name for sheet in reading.edition.sheets}
-    problems = [*_book_problems(reading), *plan.problems, *_unit_problems(chosen, choices)]
+    of_book = list(_book_problems(reading))
+    said = {one.where for one in of_book if "!" in one.where}
+    of_plan = (one for one in plan.problems if one.where not in said)
+    differences = tuple(_differences(chosen, plan, choices))
+    problems = [
+        *of_book, *of_plan, *_unit_problems(chosen, choices), *_unsaved_problems(reading, differences)
+    ]  # fmt: skip
     return Proposal(
         tuple((sheet.name, titles[sheet.template]) for sheet in chosen.recognised),
         change,
         tuple(sorted(plan.cells, key=lambda cell: cell.spot)),
         sum(cell.taken for cell in plan.cells) + plan.removed,
-        tuple(_differences(chosen, plan, choices)),
+        differences,
         tuple(sorted(plan.unplaced, key=lambda one: one.spot)),
         tuple(dict.fromkeys(problems)),
     )
@@ -156,14 +167,21 @@ def as_sheets(reading: Reading, application: Application, sheets: Mapping[str, s
 
     What organisations there are follows from it: make the choices anew with `default_choices`.
     """
-    recogniser = Recogniser(application)
+    recogniser = Recogniser(application, reading.others)
     found = []
     for sheet in reading.sheets:
         wanted = sheets.get(sheet.name, sheet.template)
         found.append(sheet if wanted == sheet.template else recogniser.read(sheet.source, wanted))
     if all(one is other for one, other in zip(found, reading.sheets, strict=True)):
         return reading
-    chosen = Reading(reading.book, reading.edition, reading.file_name, found, problems=reading.problems)
+    chosen = Reading(
+        reading.book,
+        reading.edition,
+        reading.file_name,
+        found,
+        problems=reading.problems,
+        others=reading.others,
+    )
     gather(chosen, application)
     chosen.unit = unit_of(chosen, application)
     return chosen
@@ -185,6 +203,30 @@ def _unit_problems(reading: Reading, choices: Choices) -> Iterator[Problem]:
         else:
             text = "Här står ”tkr”, men beloppen är i kronor. De läses som kronor."
         yield Problem(str(sheet.thousands), text)
+
+
+def _unsaved_problems(reading: Reading, differences: Sequence[Difference]) -> Iterator[Problem]:
+    """Where a kind of file that shows no formulas seems to have some that were never computed."""
+    suffix = Path(reading.file_name).suffix.lower()
+    zeros = [one for one in differences if one.theirs == 0 and one.ours]
+    if suffix in _VALUES_ALONE and zeros and not _has_amounts_as_text(reading):
+        text = (
+            f"Summan är 0 i arbetsboken fast det finns belopp. I en {suffix}-fil syns inga formler, bara de "
+            "värden som sparades, så belopp som räknas fram kan saknas. Öppna filen i Excel, spara den på "
+            "nytt och läs in den igen."
+        )
+        yield Problem(str(zeros[0].spot), text)
+
+
+def _has_amounts_as_text(reading: Reading) -> bool:
+    """Whether some amount is a text, which no sum of the workbook counts."""
+    return any(
+        isinstance(cell.value, str) and is_figure(cell)
+        for sheet in reading.recognised
+        for row in sheet.rows
+        for number, column in row.columns.items()
+        if column.template.kind == "amount" and (cell := sheet.cell(row.row, number))
+    )
 
 
 # ---------------------------------------------------------------------------------- differences

@@ -165,7 +165,8 @@ class ImportDialog(QDialog):
         self._look = None
         self.choices.start()
         application = self.session.application.snapshot()
-        self._work(partial(first_look, path, application, self._stopped.is_set))
+        editions = self.session.desk.editions
+        self._work(partial(first_look, path, application, self._stopped.is_set, editions))
 
     def _choose(self) -> None:
         """What the person chose shows in the lists when choosing rests."""

@@ -84,10 +84,18 @@ class Pasted:
         return Book([BookSheet(self.name, cells=cells)])
 
 
-def first_look(source: Path | Pasted, application: Application, cancelled: Callable[[], bool]) -> Look:
-    """Read the workbook. Raises `OutsideFileError`, and `CancelledError` once `cancelled()` is true."""
+def first_look(
+    source: Path | Pasted,
+    application: Application,
+    cancelled: Callable[[], bool],
+    editions: Callable[[], Sequence[FormEdition]] = tuple,
+) -> Look:
+    """Read the workbook; `editions` gives the forms that it may be written for besides the application's.
+
+    Raises `OutsideFileError`, and `CancelledError` once `cancelled()` is true.
+    """
     book = source.book() if isinstance(source, Pasted) else read_book(source, cancelled=cancelled)
-    return look(recognise(book, application, source.name), application, Picks())
+    return look(recognise(book, application, source.name, editions()), application, Picks())
 
 
 def look(first: Reading, application: Application, picks: Picks) -> Look:
@@ -157,7 +165,8 @@ def _value(value: Value, application: Application, kind: ColumnKind = "percent")
 def _twice(reading: Reading) -> Iterator[Line]:
     """Sheets of the form that more than one sheet is taken as."""
     for template, times in Counter(sheet.template for sheet in reading.recognised).items():
-        if times > 1:
+        others = any(sheet.other_form for sheet in reading.recognised if sheet.template == template)
+        if times > 1 and not others:  # sheets of another form have different rows of ours
             names = ", ".join(sheet.name for sheet in reading.recognised if sheet.template == template)
             title = reading.edition.sheets_by_id[template].name
             text = f"Flera blad läses som ”{title}”: {names}. Där de säger olika gäller det sista."

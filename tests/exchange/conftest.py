@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,8 +15,11 @@ import pypdfium2
 import pytest
 
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.transfer import from_json
+from finsam_desktop.exchange.book import Book, BookCell, place
+from finsam_desktop.exchange.book_read import read_book
 from finsam_desktop.exchange.build import build_document
 from finsam_desktop.exchange.outline import Document, Element, Pages
 from finsam_desktop.exchange.pdf import render_pdf
@@ -168,3 +172,95 @@ def pdf() -> Callable[..., Printed]:
 def printed(uppsala: FormEdition) -> Printed:
     """The sample as it is printed."""
     return Printed(render_pdf(build_document(from_json(json.loads(SAMPLE), lambda _: uppsala))))
+
+
+# ------------------------------------------------------------------ workbooks from outside
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+class BookFiles:
+    """Makes workbooks part by part, as other programs write them, and asks what was read of them."""
+
+    @staticmethod
+    def zipped(path: Path, parts: dict[str, str | bytes]) -> Path:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        return path
+
+    @staticmethod
+    def relations(**targets: str) -> str:
+        """`kind=part`; ids are r1, r2 ..."""
+        lines = [
+            f'<Relationship Id="r{number}" Type="{DOCUMENT}/{kind.rstrip("0123456789")}" Target="{target}"/>'
+            for number, (kind, target) in enumerate(targets.items(), 1)
+        ]
+        return f'<Relationships xmlns="{PACKAGE}">{"".join(lines)}</Relationships>'
+
+    @staticmethod
+    def xlsx(
+        path: Path, rows: str, *, after: str = "", calc: str = "", space: str = MAIN, **more: str | bytes
+    ) -> Path:
+        """A workbook of one sheet, "Blad", as other programs write them; style 1 is percent, 2 a date."""
+        parts: dict[str, str | bytes] = {
+            "_rels/.rels": BookFiles.relations(officeDocument="xl/workbook.xml"),
+            "xl/_rels/workbook.xml.rels": BookFiles.relations(
+                worksheet="worksheets/sheet1.xml", styles="styles.xml", sharedStrings="sharedStrings.xml"
+            ),
+            "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{DOCUMENT}"><sheets>'
+            f'<sheet name="Blad" sheetId="1" r:id="r1"/></sheets>{calc}</workbook>',
+            "xl/styles.xml": f'<styleSheet xmlns="{space}"><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/>'
+            '<xf numFmtId="14"/></cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData>{after}'
+            "</worksheet>",
+        }
+        parts |= {name.replace("__", "/") + ".xml": content for name, content in more.items()}
+        return BookFiles.zipped(path, parts)
+
+    @staticmethod
+    def ods(path: Path, table: str) -> Path:
+        names = "".join(f' xmlns:{name}="{OPEN}:{name}:1.0"' for name in ("office", "table", "text", "style"))
+        content = (
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Blad">{table}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>"
+        )
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        return BookFiles.zipped(
+            path, {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": "<manifest/>"}
+        )
+
+    @staticmethod
+    def formulas(*texts: str) -> str:
+        """Rows of a column A of formulas without values; what is no formula is a number."""
+        contents = [f"<f>{text[1:]}</f>" if text.startswith("=") else f"<v>{text}</v>" for text in texts]
+        return "".join(
+            f'<row r="{row}"><c r="A{row}">{content}</c></row>' for row, content in enumerate(contents, 1)
+        )
+
+    @staticmethod
+    def at(book: Book, cell: str, sheet: int = 0) -> BookCell | None:
+        """The cell A1 of a sheet, None when it is empty."""
+        found = book.sheets[sheet]
+        return next((one for where, one in found.cells.items() if place("", *where) == f"!{cell}"), None)
+
+    @staticmethod
+    def value(book: Book, cell: str, sheet: int = 0) -> object:
+        found = BookFiles.at(book, cell, sheet)
+        assert found
+        return found.value
+
+    @staticmethod
+    def refusal(path: Path) -> str:
+        with pytest.raises(OutsideFileError) as caught:
+            read_book(path)
+        return str(caught.value)
+
+
+@pytest.fixture(scope="session")
+def files() -> BookFiles:
+    return BookFiles()
