@@ -160,7 +160,12 @@ def _read_html(html: str) -> list[list[str]]:
 
 
 def _with_breaks(rows: list[list[str]], table: list[list[str]]) -> list[list[str]]:
-    """The rows with the line breaks that LibreOffice keeps in its HTML and makes spaces in its text."""
+    """The rows with the line breaks that LibreOffice keeps in its HTML and makes spaces in its text.
+
+    Of one cell alone it leaves the breaks in the text, where they look like rows.
+    """
+    if len(table) == 1 == len(table[0]) and table[0][0].split() == " ".join(map(" ".join, rows)).split():
+        return table
     if [len(row) for row in rows] != [len(row) for row in table]:
         return rows
     return [

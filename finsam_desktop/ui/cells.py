@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.cell_marks import CellMarks
 from finsam_desktop.ui.inputs import LineEdit, PlainEdit
+from finsam_desktop.ui.sheet_keys import ARROWS
 from finsam_desktop.ui.shown import Shown
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ _BREAKS_LINE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifi
 _WRONG = "⚠ "
 STRONG = frozenset(("band", "group", "part", "total", "heading"))
 """Styles that are set in bold."""
+
+_MOST_ADVANCES = 4000
+"""Widths of figures that are kept at a time."""
+_RULED = frozenset(("group", "part", "total"))
+"""Styles that have a rule above."""
 
 
 def with_mark(shown: Shown) -> str:
@@ -96,6 +102,8 @@ class CellDelegate(QStyledItemDelegate):
         # Beside text of many lines, what belongs together is read along the top.
         self.left, self.right = (_TOP, _TOP_RIGHT) if tall else (_LEFT, _RIGHT)
         self.above = theme.STEP // 2 if tall else 0
+        self.typed_over = False
+        """Whether what is written in the open editor takes the place of what stood there."""
         self.set_theme()
 
     def set_theme(self) -> None:
@@ -115,6 +123,7 @@ class CellDelegate(QStyledItemDelegate):
         self.line = QPen(QColor(colours.line))
         self.rule = QPen(QColor(colours.text))
         self.accent = QColor(colours.accent)
+        self.frame = QPen(self.accent, 2)
         self.marks = CellMarks()
         self.selected = QColor(colours.accent)
         self.selected.setAlpha(60)
@@ -124,6 +133,7 @@ class CellDelegate(QStyledItemDelegate):
         self.italic = QFont(self.font)
         self.italic.setItalic(True)
         self.metrics, self.bold_metrics = QFontMetrics(self.font), QFontMetrics(self.bold)
+        self._advances: dict[tuple[str, bool], int] = {}
         self.line_height = max(self.metrics.height(), self.bold_metrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -133,8 +143,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(rect, self.grounds.get(shown.style, self.base))
         if shown.text:
             self._text(painter, rect, shown, index)
-        painter.setPen(self.rule if shown.style in ("group", "part", "total") else self.line)
-        if shown.style in ("group", "part", "total"):
+        if shown.style in _RULED:
+            painter.setPen(self.rule)
             painter.drawLine(rect.topLeft(), rect.topRight())
         painter.setPen(self.line)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -145,30 +155,39 @@ class CellDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self.selected)
         if index == self.view.currentIndex():
-            pen = QPen(self.accent, 2)
-            painter.setPen(pen)
+            painter.setPen(self.frame)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _text(self, painter: QPainter, rect: QRect, shown: Shown, index: Index) -> None:
-        strong = shown.style in STRONG
-        painter.setFont(self.bold if strong else self.italic if shown.style == "example" else self.font)
-        painter.setPen(self.error if shown.problem or shown.negative else self.text)
-        if shown.style == "example":
-            painter.setPen(self.muted)
+        strong, example = shown.style in STRONG, shown.style == "example"
+        painter.setFont(self.bold if strong else self.italic if example else self.font)
+        painter.setPen(
+            self.muted if example else self.error if shown.problem or shown.negative else self.text
+        )
         inner = rect.adjusted(PAD, self.above, -PAD, -self.above)
-        text = with_mark(shown)
+        text, flags = with_mark(shown), self.left
         if shown.right:
-            width = (self.bold_metrics if strong else self.metrics).horizontalAdvance(text)
+            flags, width = self.right, self._advance(text, strong)
             if width > inner.width():  # a figure is never cut: the column is made wider at once
                 self.view.arrangement.widen(index.column(), width + 2 * PAD + 2)
                 text = "#"
-        flags = self.right if shown.right else self.left
-        if (index.row(), index.column()) in self.view.arrangement.broken:
-            flags |= BROKEN
+        if divided := self.view.arrangement.divided.get((index.column(), shown.text)):
+            text, flags = divided[0], self.left | divided[1]
         painter.drawText(inner, flags, text)
+
+    def _advance(self, text: str, strong: bool) -> int:
+        """Pixels that a figure takes."""
+        found = self._advances.get((text, strong))
+        if found is None:
+            if len(self._advances) > _MOST_ADVANCES:
+                self._advances.clear()
+            found = (self.bold_metrics if strong else self.metrics).horizontalAdvance(text)
+            self._advances[text, strong] = found
+        return found
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor: CellEditor
+        self.typed_over = self.view.typing_over
         if self.view.sheet.view.columns[index.column()].template.kind == "text":
             editor = CellText(parent)
             editor.textChanged.connect(self._writing)
@@ -210,6 +229,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if isinstance(editor, LineEdit) and self._leaves(event):
+                self._close(editor)
+                self.view.move_by_key(event.key())
+                return True
             upwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if isinstance(editor, CellText) and event.modifiers() & _BREAKS_LINE:
@@ -223,6 +246,13 @@ class CellDelegate(QStyledItemDelegate):
                 self.view.step_input(-1 if event.key() == Qt.Key.Key_Backtab else 1)
                 return True
         return super().eventFilter(editor, event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """Whether the arrow leads out of the cell, as it does where a figure is typed; F2 changes that."""
+        if event.key() == Qt.Key.Key_F2:
+            self.typed_over = not self.typed_over
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return self.typed_over and not held and event.key() in ARROWS
 
     def _close(self, editor: QWidget) -> None:
         self.commitData.emit(editor)

@@ -42,6 +42,10 @@ class FillHandle:
             return QRect()
         return QRect(corner.x() - _SIZE + 2, corner.y() - _SIZE + 2, _SIZE, _SIZE)
 
+    def outline(self) -> QRect:
+        """The square with the line around it."""
+        return self.rect().adjusted(-2, -2, 2, 2)
+
     def is_at(self, pos: QPoint) -> bool:
         """Whether the pointer meets the square."""
         rect = self.rect()

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionHeader, QStyleOptionViewItem
 
 if TYPE_CHECKING:
     from finsam_desktop.ui.sheet_view import SheetView
@@ -77,6 +77,19 @@ class Frozen:
         option.rect = rect
         self.view.cells.paint(painter, option, index)
 
+    def clip_editor(self) -> None:
+        """Keep an open editor in its place among the labels, or from covering them."""
+        editor, index = self.view.open_editor(), self.view.currentIndex()
+        if editor is None:
+            return
+        covered = self.width - editor.x()
+        if index.column() < self.count:
+            editor.move(self.view.visualRect(index).left(), editor.y())
+        elif covered > 0:  # an empty region would be no mask at all
+            editor.setMask(QRegion(min(covered, editor.width()), 0, editor.width(), editor.height()))
+        else:
+            editor.clearMask()
+
 
 class GridHeader(QHeaderView):
     """The column titles, those of the labels in sight at all times."""
@@ -87,6 +100,10 @@ class GridHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        option.text = self.grid.arrangement.title(section)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -150,14 +152,30 @@ class SalaryDialog(QDialog):
                 label.setBuddy(widget)
                 grid.addWidget(label, 2 * number, column)
                 grid.addWidget(widget, 2 * number + 1, column)
+        content = QWidget(self)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(wrapped(f"Rad: {row}", self))
+        inner.addLayout(grid)
+        inner.addWidget(self.keep)
+        inner.addWidget(self.shown_working, 1)
+        self._place(content)
+
+    def _place(self, content: QWidget) -> None:
+        """Put the content above the buttons, which stay in sight where the screen is low."""
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        area.setMinimumWidth(content.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
         box = QVBoxLayout(self)
         spaced(box)
-        box.addWidget(wrapped(f"Rad: {row}", self))
-        box.addLayout(grid)
-        box.addWidget(self.keep)
-        box.addWidget(self.shown_working, 1)
+        box.addWidget(area, 1)
         box.addWidget(self.buttons)
-        fit(self, 70 * theme.STEP)
+        beside = self.buttons.sizeHint().height() + 5 * theme.STEP
+        fit(self, 70 * theme.STEP, content.sizeHint().height() + beside)
 
     def _fill(self, party: str) -> None:
         """Show the salary that is kept with the row, else what the row says of rate and period."""

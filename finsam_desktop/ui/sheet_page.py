@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import Change
@@ -16,6 +16,7 @@ from finsam_desktop.domain.template import Rows
 from finsam_desktop.domain.units import UNITS, set_unit, unit_caption, unit_of
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
+from finsam_desktop.ui.flow import FlowLayout
 from finsam_desktop.ui.formula_bar import FormulaBar
 from finsam_desktop.ui.inputs import Chooser
 from finsam_desktop.ui.labels import heading, muted
@@ -39,6 +40,9 @@ _SPLIT_BUTTONS = (
     ("suggest_all", "calculator", "Föreslå fördelning för alla rader", "suggest_all"),
     ("place", "calculator", "Placera skillnaden", "place_difference"),
 )
+
+_LOW = 25
+"""Lines of text that a page has room for, at the least, when it shows all that stands above its grid."""
 
 
 class SheetPage(QWidget):
@@ -68,7 +72,9 @@ class SheetPage(QWidget):
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.unit = self._make_unit()
         self.comments = self._make_comments()
-        self.buttons = QHBoxLayout()
+        self.buttons = QWidget(self)
+        self._flow = FlowLayout(self.buttons, theme.STEP)
+        self._is_low = self._was_shown = False
         self.row_buttons: dict[str, QPushButton] = {}
         self._add_buttons()
         self._lay_out(tab.sheet)
@@ -86,8 +92,12 @@ class SheetPage(QWidget):
     # -- building --------------------------------------------------------------------------
 
     def _lay_out(self, sheet: str) -> None:
+        before, after = list(map(muted, self.template.before)), list(map(muted, self.template.after))
+        self._beside = [*before, *after]
         top = QHBoxLayout()
-        top.addWidget(heading(self.template.title, f"sheet.{sheet}.title"), 1)
+        self.title = heading(self.template.title, f"sheet.{sheet}.title")
+        top.addWidget(self.title, 1)
+        top.addStretch()
         top.addWidget(self.comments)
         top.addWidget(self.unit_label)
         top.addWidget(self.unit)
@@ -95,14 +105,14 @@ class SheetPage(QWidget):
         box.setContentsMargins(2 * theme.STEP, 2 * theme.STEP, 2 * theme.STEP, theme.STEP)
         box.addLayout(top)
         box.addWidget(self.head)
-        for text in self.template.before:
-            box.addWidget(muted(text))
-        box.addLayout(self.buttons)
+        for label in before:
+            box.addWidget(label)
+        box.addWidget(self.buttons)
         box.addWidget(self.bar)
         box.addWidget(self.grid, 1)
         box.addWidget(self.figures)
-        for text in self.template.after:
-            box.addWidget(muted(text))
+        for label in after:
+            box.addWidget(label)
 
     def _make_unit(self) -> Chooser:
         """The choice of unit, where the sheet has amounts."""
@@ -150,14 +160,13 @@ class SheetPage(QWidget):
             *(_SPLIT_BUTTONS if any(map(self.operations.can_be_split, self.model.view.lines)) else ()),
         ):
             self._button(*one)
-        self.buttons.addStretch()
 
     def _button(self, name: str, icon: str, text: str, operation: str) -> None:
-        button = QPushButton(QIcon(theme.icon(icon)), text, self)
+        button = QPushButton(QIcon(theme.icon(icon)), text, self.buttons)
         button.setObjectName(f"sheet.{self.sheet_id}.{name}")
         button.setAccessibleName(text)
         button.clicked.connect(getattr(self.operations, operation))
-        self.buttons.addWidget(button)
+        self._flow.addWidget(button)
         self.row_buttons[name] = button
 
     # -- what is remembered ----------------------------------------------------------------
@@ -186,7 +195,21 @@ class SheetPage(QWidget):
             for item in self.template.head
         ]
         self.head.setText("    ".join(words))
-        self.head.setVisible(bool(words))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window leave the height to the grid: what its menus say too stands back."""
+        self.head.setVisible(bool(self.head.text()) and not self._is_low)
+        self.buttons.setVisible(bool(self.row_buttons) and not self._is_low)
+        for label in (self.title, *self._beside):
+            label.setVisible(not self._is_low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW * self.fontMetrics().height()
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._make_room()
 
     def _changed(self, change: Change, _: object) -> None:
         places = {path[0] for path in change.paths}
@@ -215,7 +238,15 @@ class SheetPage(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]
         if self.settings is not None:
             self.grid.set_zoom(self.settings.zoom)
+        if not self._was_shown:  # the grid is only now given its size
+            self._was_shown = True
+            QTimer.singleShot(0, self.grid, self._scroll_back)
         self.help_requested.emit(self.template.title, self.template.help)
+
+    def _scroll_back(self) -> None:
+        """Show the grid from its top, as far as the current cell is in sight there."""
+        self.grid.scrollToTop()
+        self.grid.scrollTo(self.grid.currentIndex())
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops on the page: the grid first, then what stands above it."""

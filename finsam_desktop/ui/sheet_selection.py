@@ -39,6 +39,13 @@ class SelectingView(QTableView):
         last = self.sheet.index(block.bottom(), block.right())
         self.selectionModel().select(QItemSelection(first, last), _ALONE)
 
+    def choose_whole(self, *, rows: bool, columns: bool) -> None:
+        """Widen the selection to whole rows, whole columns, or both."""
+        for block in self.blocks()[:1]:
+            left, width = (0, self.sheet.columnCount()) if rows else (block.left(), block.width())
+            top, height = (0, self.sheet.rowCount()) if columns else (block.top(), block.height())
+            self.choose_block(QRect(left, top, width, height))
+
     def _anchor(self) -> tuple[int, int]:
         """Where the selection began: the corner across from the current cell."""
         row, column = self.currentIndex().row(), self.currentIndex().column()

@@ -226,13 +226,20 @@ class SheetView(SelectingView):
         if dx or self.handle.target:
             self.viewport().update()
             self.horizontalHeader().viewport().update()
+        if dx:
+            self.frozen.clip_editor()
+
+    def updateEditorGeometries(self) -> None:
+        super().updateEditorGeometries()
+        self.frozen.clip_editor()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self.frozen.paint(event)
-        painter = QPainter(self.viewport())
-        self.handle.paint(painter)
-        painter.end()
+        if self.handle.target is not None or event.rect().intersects(self.handle.outline()):
+            painter = QPainter(self.viewport())
+            self.handle.paint(painter)
+            painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         pos, left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
@@ -292,7 +299,7 @@ class SheetView(SelectingView):
         self.current_changed.emit()
 
     def _selection_changed(self) -> None:
-        self.viewport().update(self.handle.rect().adjusted(-2, -2, 2, 2))
+        self.viewport().update(self.handle.outline())
         self.selection_changed.emit()
 
     def step(self, down: int) -> None:
@@ -321,7 +328,9 @@ class SheetView(SelectingView):
         shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
         if key in sheet_keys.MOVES and not held & Qt.KeyboardModifier.AltModifier:
-            self._move(key, control, shift)
+            self.move_by_key(key, control, shift)
+        elif key == Qt.Key.Key_Space and (control or shift):
+            self.choose_whole(rows=shift, columns=control)
         elif key in _RETURN:
             self.step(-1 if shift else 1)
         elif key == Qt.Key.Key_Delete and not shift:
@@ -338,7 +347,8 @@ class SheetView(SelectingView):
             super().keyPressEvent(event)
             self.typing_over = False
 
-    def _move(self, key: int, far: bool, extend: bool) -> None:
+    def move_by_key(self, key: int, far: bool = False, extend: bool = False) -> None:
+        """Go where the key leads; `far` with Ctrl held, `extend` with Shift."""
         index = self.currentIndex()
         if index.isValid():
             page = max(1, self.viewport().height() // max(1, self.rowHeight(index.row())) - 1)
@@ -356,7 +366,9 @@ class SheetView(SelectingView):
     def _edit_empty(self) -> None:
         index = self.currentIndex()
         if self.sheet.is_input(index.row(), index.column()):
+            self.typing_over = True
             self.edit(index)
+            self.typing_over = False
             if editor := self.open_editor():
                 editor.clear()
                 editor.setModified(True)

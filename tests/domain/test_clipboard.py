@@ -99,6 +99,12 @@ def test_html_is_read_where_the_text_has_one_column_of_several() -> None:
     assert read_table("En\nTvå\n3", WORD) == [["En\nTvå", "3"]]
 
 
+def test_one_cell_with_a_line_break_is_one_cell() -> None:
+    calc = '<table><tr><td height="34" align="left">Första raden<br>andra raden</td></tr></table>'
+    assert read_table("Första raden\nandra raden\n", calc) == [["Första raden\nandra raden"]]
+    assert read_table("Första\nandra\n", calc) == [["Första"], ["andra"]], "the HTML is of something else"
+
+
 def test_text_goes_before_html_where_it_is_a_table() -> None:
     assert read_table("a\tb\n", EXCEL) == [["a", "b"]]
     assert read_table("a\n", "<p>a</p>") == [["a"]]

@@ -110,3 +110,16 @@ def test_an_own_rate_can_be_kept_for_the_next_time(make):
     again = make()
     offered = [again.overhead.itemText(place) for place in range(again.overhead.count())]
     assert "42,5\u00a0%  Heby kommun 2026" in offered
+
+
+def test_the_buttons_stay_in_sight_on_a_low_screen(make, shown):
+    dialog = make()
+    dialog.resize(560, 340)
+    shown(dialog)
+    assert dialog.height() == 340
+    assert dialog.rect().contains(dialog.buttons.geometry())
+    assert not dialog.rect().contains(
+        dialog.shown_working.mapTo(dialog, dialog.shown_working.rect().bottomLeft())
+    )
+    dialog.month.setFocus()
+    assert dialog.rect().contains(dialog.month.mapTo(dialog, dialog.month.rect().bottomLeft()))

@@ -10,6 +10,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.form import load_edition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.ui.cells import CellText
+from finsam_desktop.ui.hyphens import SOFT
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_model import SheetModel
 from finsam_desktop.ui.sheet_view import SheetView
@@ -337,9 +338,10 @@ def test_a_narrow_window_scrolls_and_squeezes_no_words(plan, qtbot):
 
 
 def test_a_word_that_is_too_wide_is_divided_and_not_cut(plan):
-    plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), "Samverkan" * 12)
-    place = plan.sheet.place("activities:1", "q1")
-    assert place in plan.arrangement.broken
-    assert plan.rowHeight(place[0]) > 2 * plan.cells.metrics.lineSpacing()
+    text = "Samverkan" * 12
+    plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), text)
+    row, column = plan.sheet.place("activities:1", "q1")
+    assert plan.arrangement.divided[column, text][0].replace(SOFT, "") == text
+    assert plan.rowHeight(row) > 2 * plan.cells.metrics.lineSpacing()
     plan.sheet.setData(at(plan.sheet, "activities:1", "q1"), "Samverkan")
-    assert place not in plan.arrangement.broken
+    assert (column, "Samverkan") not in plan.arrangement.divided

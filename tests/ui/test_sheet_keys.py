@@ -165,6 +165,42 @@ def test_backspace_opens_the_cell_empty(view, qtbot, session):
     assert session.application.cell("detailed", "travel", "party:alvkarleby") is None
 
 
+def test_an_arrow_leaves_a_cell_that_is_typed_over_and_f2_changes_that(view, qtbot, write, session):
+    go(view, "travel", "party:alvkarleby")
+    write(view, "7")
+    qtbot.keyClick(view.open_editor(), Key.Key_Right)
+    assert session.application.cell("detailed", "travel", "party:alvkarleby") == 700
+    assert current(view) == ("travel", "party:af")
+    assert view.open_editor() is None
+    go(view, "travel", "party:alvkarleby")
+    qtbot.keyClick(view, Key.Key_F2)
+    qtbot.keyClick(view.open_editor(), Key.Key_Left)
+    assert view.open_editor().cursorPosition() == 0, "the arrow moves in the text"
+    qtbot.keyClick(view.open_editor(), Key.Key_F2)
+    qtbot.keyClick(view.open_editor(), Key.Key_Left)
+    assert current(view) == ("travel", "to")
+
+
+def test_escape_gives_up_what_was_typed(view, qtbot, write, session):
+    go(view, "travel", "party:alvkarleby")
+    write(view, "7")
+    qtbot.keyClick(view.open_editor(), Key.Key_Escape)
+    assert view.open_editor() is None
+    assert session.application.cell("detailed", "travel", "party:alvkarleby") == 1_000_000
+
+
+def test_space_with_shift_and_ctrl_selects_whole_rows_and_columns(view, qtbot):
+    go(view, "salary_2", "party:af")
+    qtbot.keyClick(view, Key.Key_Space, Held.ShiftModifier)
+    assert block(view) == (["salary_2"], [column.id for column in view.sheet.view.columns])
+    assert current(view) == ("salary_2", "party:af")
+    go(view, "salary_2", "party:af")
+    qtbot.keyClick(view, Key.Key_Space, Held.ControlModifier)
+    assert block(view)[1] == ["party:af"]
+    assert view.blocks()[0].height() == view.sheet.rowCount()
+    assert view.open_editor() is None
+
+
 def centre(view, line, column):
     return view.visualRect(view.sheet.index(*view.sheet.place(line, column))).center()
 
@@ -223,6 +259,34 @@ def test_the_labels_stay_when_the_grid_is_scrolled_sideways(view, qtbot):
     assert current(view) == ("salary_2", "label")
     assert bar.value() == bar.maximum(), "the labels are in sight already"
     assert view.viewport().grab().toImage() != before, "what is current is seen"
+
+
+def scrolled(view, qtbot, line, column):
+    """An open editor, with the grid as far to the right as it goes."""
+    view.resize(500, 500)
+    bar = view.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    go(view, line, column)
+    qtbot.keyClick(view, Key.Key_F2)
+    bar.setValue(bar.maximum())
+    return view.open_editor()
+
+
+def test_an_open_editor_does_not_cover_the_labels(view, qtbot):
+    editor = scrolled(view, qtbot, "salary_1", "rate")
+    assert editor.x() < view.frozen.width
+    seen = editor.mask().boundingRect().intersected(editor.rect()).translated(editor.pos())
+    assert seen.isEmpty() or seen.left() >= view.frozen.width
+    assert not editor.mask().isEmpty()
+    view.horizontalScrollBar().setValue(0)
+    assert editor.mask().isEmpty()
+
+
+def test_an_editor_of_a_label_stays_with_it(view, qtbot):
+    editor = scrolled(view, qtbot, "salary_1", "label")
+    assert editor.x() == 0
+    assert editor.mask().isEmpty()
 
 
 def test_a_cell_behind_the_labels_is_brought_out(view, qtbot):

@@ -87,3 +87,25 @@ def test_comments_are_printed_when_ticked(open_window):
     window.session.undo()
     assert "print_comments" not in window.session.application.meta
     assert not box.isChecked()
+
+
+def test_a_low_window_leaves_its_height_to_the_grid(open_window, page, qtbot):
+    assert page.buttons.isVisible()
+    assert page.head.isVisible()
+    page.setFixedHeight(300)
+    qtbot.waitUntil(lambda: not page.buttons.isVisible())
+    assert not page.title.isVisible()
+    assert page.bar.isVisible()
+    assert page.unit.isVisible()
+    qtbot.waitUntil(lambda: page.grid.height() / page.height() > 0.5)
+    page.setFixedHeight(600)
+    qtbot.waitUntil(page.head.isVisible)
+    assert page.buttons.isVisible()
+
+
+def test_a_low_window_opens_a_sheet_at_its_first_cell(open_window, qtbot):
+    open_window.frame.resize(900, 384)
+    page = open_tab(open_window, "years")
+    grid = page.grid
+    qtbot.waitUntil(lambda: grid.viewport().rect().contains(grid.visualRect(grid.currentIndex())))
+    assert grid.currentIndex().row() == 1
