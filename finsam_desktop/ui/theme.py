@@ -121,12 +121,12 @@ def palette(theme: Theme) -> QPalette:
 class _SvgEngine(QIconEngine):
     """Draws an icon of the set when it is asked for, at the very size that is asked for."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, colour: str) -> None:
         super().__init__()
-        self.source = source
+        self.source, self.colour = source, colour
 
     def clone(self) -> QIconEngine:
-        return _SvgEngine(self.source)
+        return _SvgEngine(self.source, self.colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)
@@ -141,14 +141,17 @@ class _SvgEngine(QIconEngine):
 
         if mode == QIcon.Mode.Disabled:
             painter.setOpacity(0.45)
-        QSvgRenderer(QByteArray(self.source.encode())).render(painter, QRectF(rect))
+        # On a selected row it stands on the accent, as the row's text does.
+        colour = current().accent_text if mode == QIcon.Mode.Selected else self.colour
+        source = self.source.replace("currentColor", colour)
+        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(rect))
 
 
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str = "") -> QIcon:
     """An icon of the set in the text's colour (or `colour`), drawn sharp at every scale."""
     source = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return QIcon(_SvgEngine(source.replace("currentColor", colour or current().text)))
+    return QIcon(_SvgEngine(source, colour or current().text))
 
 
 STATE_ICONS = {
