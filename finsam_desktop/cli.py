@@ -10,116 +10,22 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finsam_desktop.cli_parser import Parser
-from finsam_desktop.domain.errors import FormError, NotFoundError, OutsideFileError, UserError
+from finsam_desktop.cli_parser import make_parser
+from finsam_desktop.domain.errors import FormError, NotFoundError, UserError
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.application import Application
+    from finsam_desktop.domain.versions import Version
+    from finsam_desktop.exchange.bundle import Bundle
     from finsam_desktop.library import Library
 
 DONE, REFUSED = 0, 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = Parser(help_option=False)
-    common.add_argument(
-        "--workspace",
-        metavar="FIL",
-        type=Path,
-        default=argparse.SUPPRESS,
-        help="arbetsytan (annars din egen)",
-    )
-    common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="svara med JSON på stdout"
-    )
-    parser = Parser(
-        prog="finsam-desktop",
-        parents=[common],
-        description="Ansökningar till samordningsförbund. Utan kommando öppnas fönstret.",
-    )
-    commands = parser.add_subparsers(
-        title="kommandon", metavar="KOMMANDO", dest="command", parser_class=Parser
-    )
-
-    _add_commands(commands, common)
-    return parser
-
-
-def _add_commands(commands: Any, common: Parser) -> None:
-    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Parser:
-        made = commands.add_parser(name, help=text, description=text, parents=[common])
-        made.set_defaults(run=run)
-        assert isinstance(made, Parser)
-        return made
-
-    forms = command("forms", "lista blanketterna, eller granska en", _forms)
-    kinds = forms.add_subparsers(
-        title="kommandon", metavar="KOMMANDO", dest="forms_command", parser_class=Parser
-    )
-    forms_check = kinds.add_parser("check", help="granska en blankett i en mapp", parents=[common])
-    forms_check.add_argument("dir", metavar="MAPP", type=Path)
-    forms_check.set_defaults(run=_forms_check)
-    forms_draft = kinds.add_parser("draft", help="gör ett utkast av en tom Word-blankett", parents=[common])
-    forms_draft.add_argument("file", metavar="BLANKETT.docx", type=Path)
-    forms_draft.add_argument("dir", metavar="MAPP", type=Path)
-    forms_draft.set_defaults(run=_forms_draft)
-    _add_new(command("new", "skapa en ansökan", _new))
-    command("list", "lista ansökningarna", _list)
-    command("show", "visa en hel ansökan", _show).add_argument("id", metavar="ID")
-    load = command("load", "skapa en ansökan från en fil som show skrev", _load)
-    load.add_argument("file", metavar="FIL.json", type=Path)
-    command("check", "granska en ansökan", _check).add_argument("id", metavar="ID")
-    take = command("import", "läs in en budget från en arbetsbok", _import)
-    take.add_argument("id", metavar="ID")
-    take.add_argument("file", metavar="FIL", type=Path)
-    take.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle ändras")
-    export = command("export", "skriv en ansökan till .pdf, .docx, .xlsx eller .json", _export)
-    export.add_argument("id", metavar="ID")
-    export.add_argument("--to", metavar="FIL", type=Path, required=True)
-    demo = command("demo", "gör en arbetsyta med exempel, och deras filer", _demo)
-    demo.add_argument("dir", metavar="MAPP", type=Path)
-
-
-def _add_new(new: Parser) -> None:
-    new.add_argument("--form", metavar="ID", help="blankettens id")
-    new.add_argument("--name", metavar="NAMN", help="insatsens namn")
-    new.add_argument("--from", dest="source", metavar="ID", help="för över den här ansökan till blanketten")
-    new.add_argument("--extends", metavar="ID", help="gör en förlängning av den här ansökan")
-    new.add_argument(
-        "--from-date",
-        metavar="ÅÅÅÅ-MM-DD",
-        type=_date,
-        help="förlängningens första dag (annars dagen efter den förra perioden)",
-    )
-    new.add_argument("--to-date", metavar="ÅÅÅÅ-MM-DD", type=_date, help="förlängningens sista dag")
-    new.add_argument(
-        "--raise", dest="raised", metavar="PROCENT", type=_percent, help="höj beloppen så mycket"
-    )
-    new.add_argument("--supplements", metavar="ID", help="gör en tilläggsansökan till den här ansökan")
-    new.set_defaults(error=new.error)
-
-
-def _date(text: str) -> date:
-    from finsam_desktop.domain.parse import parse_date
-
-    found = parse_date(text)
-    if not isinstance(found, date):
-        raise argparse.ArgumentTypeError(f"”{text}” är inget datum att räkna med; skriv det som 2026-01-31")
-    return found
-
-
-def _percent(text: str) -> Decimal:
-    from finsam_desktop.domain.parse import parse_percent
-
-    found = parse_percent(text)
-    if not isinstance(found, Decimal):
-        raise argparse.ArgumentTypeError(f"”{text}” är ingen procentsats; skriv den som 3 eller 2,5")
-    return found
 
 
 def run(arguments: list[str]) -> int:
@@ -128,11 +34,8 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        options = _parser().parse_args(arguments)
-        if options.command is None:
-            return _window(options)
-        status: int = options.run(options)
-        return status
+        options = make_parser().parse_args(arguments)
+        return _COMMANDS[options.command](options)
     except SystemExit as stop:  # argparse has said what is wrong, or given help
         return int(stop.code or 0)
     except UserError as error:
@@ -299,6 +202,7 @@ def _list(options: argparse.Namespace) -> int:
             "edition": one.edition,
             "kind": one.kind,
             "status": one.status,
+            "version": one.version,
             "lead": one.lead,
             "modified": one.modified.isoformat(),
         }
@@ -342,34 +246,75 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from finsam_desktop.exchange.book_read import read_book
-    from finsam_desktop.exchange.take_in import propose, recognise
+    from finsam_desktop.cli_import import import_file
 
     with _library(options) as library:
-        application = library.open(options.id)
-        proposal = propose(recognise(read_book(options.file), application, options.file.name), application)
-        if not proposal.recognised:
-            raise OutsideFileError(
-                f"Inget blad i {options.file.name} liknar budgetbladen i blanketten {application.edition.id}."
-                " Ansökan är som den var. Kontrollera att det är rätt fil."
-            )
-        if proposal.change and not options.dry_run:
-            proposal.change.apply(application)
-            library.save(application, [proposal.change])
-    done = "skulle ändras" if options.dry_run else "ändrades"
-    _answer(options, proposal.to_json(), f"{proposal.changed} celler {done}.")
-    _tell([f"{one.where}: {one.message}" for one in proposal.problems])
-    _tell([f"{one.spot}: har ingen plats ({one.label})" for one in proposal.unplaced])
+        found = import_file(library, options.id, options.file, dry_run=options.dry_run)
+    _answer(options, found.data, found.text)
+    _tell(found.told)
     return DONE
 
 
 def _export(options: argparse.Namespace) -> int:
-    from finsam_desktop.exchange.export import export
+    from finsam_desktop.exchange.files import write_atomically
 
+    _check_export(options)
     with _library(options) as library:
-        export(library.open(options.id), options.to, library.content)
+        bundle = library.bundle(library.open(options.id), options.version)
+        data = _file(replace(bundle, draft=options.draft), options)
+    write_atomically(options.to, data)
     _answer(options, {"file": str(options.to)}, str(options.to))
     return DONE
+
+
+def _check_export(options: argparse.Namespace) -> None:
+    """Leave with the status of wrong usage unless the options of `export` go together."""
+    suffix = options.to.suffix.lower()
+    if options.draft and options.version:
+        options.error("--draft och --version går inte ihop")
+    if options.draft and suffix not in (".pdf", ".zip"):
+        options.error("--draft: gäller bara .pdf och .zip")
+    if options.dossier and suffix != ".pdf":
+        options.error("--dossier: gäller bara .pdf")
+
+
+def _file(bundle: Bundle, options: argparse.Namespace) -> bytes:
+    from finsam_desktop.exchange.dossier import archive_zip, dossier_pdf
+
+    if options.dossier:
+        return dossier_pdf(bundle)
+    suffix = options.to.suffix.lower()
+    return archive_zip(bundle) if suffix == ".zip" else bundle.render(suffix)
+
+
+def _freeze(options: argparse.Namespace) -> int:
+    with _library(options) as library:
+        version = library.freeze(library.open(options.id), options.reason)
+    _answer(options, _version(version), _version_line(version))
+    return DONE
+
+
+def _versions(options: argparse.Namespace) -> int:
+    with _library(options) as library:
+        versions = library.versions(library.open(options.id).id)
+    lines = "\n".join(_version_line(one) for one in versions)
+    _answer(options, [_version(one) for one in versions], lines)
+    return DONE
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "time": version.time.isoformat(),
+        "sha256": version.sha256,
+        "pdf": version.pdf,
+        "fingerprint": version.mark.fingerprint,
+        "reason": version.reason,
+    }
+
+
+def _version_line(version: Version) -> str:
+    return "\t".join(str(one) for one in _version(version).values()).rstrip()
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -378,3 +323,21 @@ def _demo(options: argparse.Namespace) -> int:
     files = make_demo(options.dir)
     _answer(options, {"files": [str(path) for path in files]}, "\n".join(str(path) for path in files))
     return DONE
+
+
+_COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
+    None: _window,
+    "forms": _forms,
+    "forms check": _forms_check,
+    "forms draft": _forms_draft,
+    "new": _new,
+    "list": _list,
+    "show": _show,
+    "load": _load,
+    "check": _check,
+    "import": _import,
+    "export": _export,
+    "freeze": _freeze,
+    "versions": _versions,
+    "demo": _demo,
+}

@@ -36,5 +36,5 @@ def make_demo(folder: Path) -> list[Path]:
             application = library.load_file(sample)
             for suffix in (".pdf", ".docx", ".xlsx"):
                 files.append(folder / f"{sample.stem}{suffix}")
-                export(application, files[-1])
+                export(application, files[-1], library.content)
     return files

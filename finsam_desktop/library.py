@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # none of these is needed to show the list, and they are slow
     from finsam_desktop.domain.form import FormEdition
     from finsam_desktop.domain.freezing import State
     from finsam_desktop.domain.versions import Version
-    from finsam_desktop.exchange.dossier import Bundle
+    from finsam_desktop.exchange.bundle import Bundle
     from finsam_desktop.storage.workspace import Workspace
 
 
@@ -105,13 +105,20 @@ class Library:
     def load_json(self, data: object) -> Application:
         """A new application from what `show --json` printed, saved. Raises `TransferError`."""
         from finsam_desktop.domain import transfer
+        from finsam_desktop.domain.pictures import picture_digests
 
         application = transfer.from_json(data, lambda name: self.catalogue.get(name).edition)
         contents = transfer.contents(data)
+        pictures = picture_digests(application) - contents.keys()
         missing = [
             f"attachments[{number}]: innehållet i filen ”{item.name}” finns varken i filen eller i arbetsytan"
             for number, item in enumerate(application.attachments, start=1)
             if item.digest not in contents and self.workspace.size_of(item.digest) != item.size
+        ]
+        missing += [
+            f"pictures: innehållet i bilden {digest} finns varken i filen eller i arbetsytan"
+            for digest in sorted(pictures)
+            if self.workspace.size_of(digest) is None
         ]
         if missing:
             raise TransferError(missing)
@@ -146,8 +153,12 @@ class Library:
         data = _file_bytes(path)
         return Attachment(new_id("f"), file_name(path.name), len(data), self.workspace.keep(data))
 
+    def keep_content(self, content: bytes) -> str:
+        """Keep the bytes of a picture in a text; gives the SHA-256 that names them there."""
+        return self.workspace.keep(content)
+
     def content(self, digest: str) -> bytes:
-        """The content of an attached file. Raises `StorageError` where it is missing or damaged."""
+        """The content of a file or a picture. Raises `StorageError` where it is missing or damaged."""
         return self.workspace.content(digest)
 
     def copy(self, application_id: str) -> Application:
@@ -189,8 +200,8 @@ class Library:
     def freeze(self, application: Application, reason: str = "") -> Version:
         """Set the application down as its next version: its content and its PDF, for good.
 
-        Raises `UserError` when there are errors among the findings and no reason to freeze in spite of them,
-        and `StorageError`.
+        Raises `UserError` when nothing differs from the newest version, or when there are errors among the
+        findings and no reason to freeze in spite of them, and `StorageError`.
         """
         from datetime import UTC, datetime
 
@@ -199,11 +210,12 @@ class Library:
         from finsam_desktop.exchange.build import build_document
         from finsam_desktop.exchange.pdf import render_pdf
 
-        freezing.check_before_freezing(application, reason)
+        state = self.state(application)
+        freezing.check_before_freezing(application, state, reason)
         content = freezing.content_text(application)
-        number, now = len(self.versions(application.id)) + 1, datetime.now(UTC)
+        number, now = state.number + 1, datetime.now(UTC)
         version = Version(number, now, digest(content), "", " ".join(reason.split()))
-        pdf = render_pdf(build_document(application, version.mark))
+        pdf = render_pdf(build_document(application, version.mark), content=self.content)
         version = replace(version, pdf=hashlib.sha256(pdf).hexdigest())
         self.workspace.freeze(application.id, version, content, pdf)
         return version
@@ -235,7 +247,7 @@ class Library:
 
         `number` is 0 for the working copy. Raises `NotFoundError` for no such version.
         """
-        from finsam_desktop.exchange.dossier import Bundle
+        from finsam_desktop.exchange.bundle import Bundle
 
         if not number:
             return Bundle(application, self.content)

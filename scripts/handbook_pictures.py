@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,11 +18,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from finsam_desktop import app, demo, paths
+from finsam_desktop.domain import signing
+from finsam_desktop.domain.values import Value
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.library import Library
 from finsam_desktop.ui.dialogs import NewApplicationDialog
 from finsam_desktop.ui.forms_dialog import FormsDialog
-from finsam_desktop.ui.page_tabs import LEFTOVERS
+from finsam_desktop.ui.page_tabs import LEFTOVERS, VERSIONS
 from finsam_desktop.ui.renew_dialog import RenewDialog
 from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.window import MainWindow
@@ -53,6 +56,7 @@ def main() -> int:
             workbench.open_sample(sample.stem)
         save_tabs(workbench, PICTURES)
         save_dialogs(workbench)
+        save_versions(workbench)
         workbench.show_overview()
         save(window, "lista")
         save_leftovers(workbench)
@@ -87,6 +91,21 @@ def save_dialogs(workbench: Workbench) -> None:
         dialog.show()
         save(dialog, picture)
         dialog.close()
+
+
+def save_versions(workbench: Workbench) -> None:
+    """Save the newest sample frozen, sent to all, signed by one and changed after."""
+    assert workbench.session
+    session = workbench.session
+    session.versioning.freeze("Exempel")
+    first, *others = signing.signing_parties(session.application)
+    sent: dict[str, dict[str, Value]] = {one.id: {"sent": date(2025, 3, 3)} for one in (first, *others)}
+    session.apply(signing.record_all(session.application, sent, 1, "Skickad"))
+    signed: dict[str, dict[str, Value]] = {
+        first.id: {"signed": date(2025, 3, 10), "signed_how": "electronic"}
+    }
+    session.apply(signing.record_all(session.application, signed, 1, "Undertecknad"))
+    save_tabs(workbench, {"versioner": VERSIONS.id})
 
 
 def save_leftovers(workbench: Workbench) -> None:

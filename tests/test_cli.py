@@ -21,19 +21,6 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on a workspace of the test's own."""
-    monkeypatch.setattr(paths, "data_dir", lambda: tmp_path / "data")
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        status = main([*map(str, arguments), "--workspace", str(tmp_path / "w.finsam")])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return command
-
-
-@pytest.fixture
 def loaded(run: Run) -> str:
     status, out, _ = run("load", SAMPLE)
     assert status == 0

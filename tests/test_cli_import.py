@@ -1,11 +1,13 @@
-"""`finsam-desktop import`: a workbook into an application, from the command line."""
+"""`finsam-desktop import`: a workbook, or a form in Word, into an application, from the command line."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -13,7 +15,8 @@ from finsam_desktop import paths
 from finsam_desktop.__main__ import main
 from finsam_desktop.exchange import sandbox
 
-SAMPLE = paths.resources_dir() / "samples" / "uppsala-2024-alvkarleby.json"
+SAMPLES = sorted((paths.resources_dir() / "samples").glob("*.json"))
+SAMPLE = next(path for path in SAMPLES if path.stem == "uppsala-2024-alvkarleby")
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -97,3 +100,84 @@ def test_what_is_no_budget_changes_nothing(run: Run, tmp_path: Path) -> None:
     status, out, err = run("import", made.strip(), tmp_path / "skräp.xlsx")
     assert (status, out) == (1, "")
     assert "skräp.xlsx" in err
+
+
+# -------------------------------------------------------------------------------------- Word
+
+
+def shown(run: Run, application: str) -> dict[str, Any]:
+    """What `show` prints, without ids and what is on no paper."""
+    data = json.loads(run("show", application, "--json")[1])
+    off = ("id", "short_name")
+    return {
+        "answers": data["answers"],
+        "parties": [{k: v for k, v in one.items() if k not in off} for one in data["parties"]],
+        "requested": data["totals"]["requested"],
+    }
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_every_sample_comes_back_from_its_own_word_file(run: Run, sample: Path, tmp_path: Path) -> None:
+    source = run("load", sample)[1].strip()
+    form = json.loads(sample.read_text(encoding="utf-8"))["edition"]
+    path = tmp_path / "ansökan.docx"
+    assert run("export", source, "--to", path)[0] == 0
+    copy = run("new", "--form", form)[1].strip()
+    empty = shown(run, copy)
+    status, out, err = run("import", copy, path, "--dry-run", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert shown(run, copy) == empty
+    assert answer["changed"] == len(answer["cells"]) > 10
+    assert {"to", "old", "new"} <= answer["cells"][0].keys()
+    assert (answer["unplaced"], answer["differences"]) == ([], [])
+    assert any("Läs in den från Excel" in one["message"] for one in answer["problems"])
+    assert "Läs in den från Excel" in err
+    name = json.loads(sample.read_text(encoding="utf-8"))["answers"]["name"]
+    assert next(one["new"] for one in answer["cells"] if one["path"] == ["answer", "name"]) == name
+    status, out, _ = run("import", copy, path)
+    assert (status, out) == (0, f"{answer['changed']} fält ändrades.\n")
+    assert shown(run, copy) | {"requested": 0} == shown(run, source) | {"requested": 0}
+    assert json.loads(run("import", copy, path, "--json")[1])["changed"] == 0
+
+
+def test_with_word_and_excel_an_application_comes_back_whole(run: Run, tmp_path: Path) -> None:
+    source = run("load", SAMPLE)[1].strip()
+    copy = run("new", "--form", "uppsala-2024")[1].strip()
+    for name in ("ansökan.docx", "budget.xlsx"):
+        assert run("export", source, "--to", tmp_path / name)[0] == 0
+        assert run("import", copy, tmp_path / name)[0] == 0
+    assert shown(run, copy) == shown(run, source)
+
+
+def test_a_letter_changes_nothing(run: Run, tmp_path: Path) -> None:
+    application = run("load", SAMPLE)[1].strip()
+    before = run("show", application, "--json")[1]
+    letter = docx.Document()
+    letter.add_paragraph("Hej. Här kommer inget formulär.")
+    letter.save(tmp_path / "brev.docx")
+    (tmp_path / "skräp.docx").write_bytes(b"PK\x03\x04 skr")
+    (tmp_path / "gammal.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+    (tmp_path / "tom.docx").write_bytes(b"")
+    for name in ("brev.docx", "skräp.docx", "gammal.doc", "tom.docx", "saknas.docx"):
+        status, out, err = run("import", application, tmp_path / name, "--json")
+        assert (status, out) == (1, "")
+        assert name in err
+    assert run("show", application, "--json")[1] == before
+
+
+def test_what_has_no_place_is_told(run: Run, tmp_path: Path) -> None:
+    application = run("new", "--form", "uppsala-2024")[1].strip()
+    form = docx.Document()
+    form.add_paragraph("Ring mig på fredag")
+    form.add_paragraph().add_run("Insatsens namn").bold = True
+    form.add_paragraph("Vägen vidare")
+    form.save(tmp_path / "för hand.docx")
+    status, out, err = run("import", application, tmp_path / "för hand.docx", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["unplaced"] == [{"value": "Ring mig på fredag"}]
+    assert "Har ingen plats: Ring mig på fredag" in err
+    assert len(answer["recognised"]) == 1
+    answers = shown(run, application)["answers"]
+    assert {field: value for field, value in answers.items() if value} == {"name": "Vägen vidare"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from finsam_desktop import paths
+from finsam_desktop.__main__ import main
 from finsam_desktop.domain import edits, signing
 from finsam_desktop.domain.application import Application, Change
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, UserError
@@ -87,12 +88,47 @@ def test_version_is_what_was_frozen(library: Library, application: Application) 
 
 
 def test_same_content_has_the_same_fingerprint(library: Library, application: Application) -> None:
-    first, second = (library.freeze(application, REASON) for _ in range(2))
-    assert (first.number, second.number) == (1, 2)
-    assert first.mark.fingerprint == second.mark.fingerprint
-    assert first.pdf != second.pdf
+    name = application.name
+    first = library.freeze(application, REASON)
     save(library, application, rename(application, "Annat namn"))
-    assert library.freeze(application, REASON).mark.fingerprint != first.mark.fingerprint
+    second = library.freeze(application, REASON)
+    save(library, application, rename(application, name))
+    third = library.freeze(application, REASON)
+    assert (first.number, second.number, third.number) == (1, 2, 3)
+    assert first.mark.fingerprint == third.mark.fingerprint != second.mark.fingerprint
+    assert first.pdf != third.pdf
+
+
+def test_what_is_frozen_already_is_not_frozen_again(library: Library, application: Application) -> None:
+    first = library.freeze(application, REASON)
+    with pytest.raises(UserError, match="redan fastställd som version 1"):
+        library.freeze(application, REASON)
+    assert library.versions(application.id) == [first]
+
+
+def test_list_says_how_an_application_stands(
+    library: Library, application: Application, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def listed() -> tuple[object, object]:
+        assert main(["list", "--json", "--workspace", str(library.path)]) == 0
+        (line,) = json.loads(capsys.readouterr().out)
+        return line["status"], line["version"]
+
+    assert listed() == ("draft", 0)
+    library.freeze(application, REASON)
+    assert listed() == ("frozen", 1)
+    name = application.name
+    save(library, application, rename(application, "Annat namn"))
+    assert listed() == ("changed", 1)
+    save(library, application, rename(application, name))
+    assert listed() == ("frozen", 1)
+    save(library, application, signing.record(application, "af", {"signed": date(2026, 1, 2)}, 1, "Skriv"))
+    assert listed() == ("frozen", 1)
+    save(library, application, rename(application, "Annat namn"))
+    library.freeze(application, REASON)
+    assert listed() == ("frozen", 2)
+    library.copy(application.id)
+    assert {(one.status, one.version) for one in library.list()} == {("draft", 0), ("frozen", 2)}
 
 
 def test_state_follows_the_edits(library: Library, application: Application) -> None:

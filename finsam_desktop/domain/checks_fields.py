@@ -10,8 +10,9 @@ from finsam_desktop.domain.application import Application, Party
 from finsam_desktop.domain.finding import Finding, outside, unparsed
 from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.parse import format_date
+from finsam_desktop.domain.pictures import pictures_in
 from finsam_desktop.domain.template import Rows
-from finsam_desktop.domain.values import is_empty
+from finsam_desktop.domain.values import Value, is_empty, is_rich
 
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;.]+(\.[^\s@,;.]+)+")
 
@@ -36,6 +37,7 @@ def _field(application: Application, field: Field) -> Iterator[Finding]:
     yield from unparsed(value, caption, path)
     if field.type == "email" and isinstance(value, str):
         yield from _email(value, caption, path)
+    yield from _pictures(value, caption, path)
     if field.fallback and isinstance(value, str):
         other = application.answers.get(field.fallback)
         if isinstance(other, str) and value != other:
@@ -67,6 +69,19 @@ def _email(text: str, caption: str, path: tuple[str, ...]) -> Iterator[Finding]:
     if wrong is not None:
         message = f"”{caption}”: ”{wrong}” är ingen e-postadress. Skriv den som namn@organisation.se."
         yield Finding("error", "email", path, message)
+
+
+def _pictures(value: Value, caption: str, path: tuple[str, ...]) -> Iterator[Finding]:
+    """A warning where pictures are not described, which those who cannot see them depend on."""
+    found = list(pictures_in(value)) if isinstance(value, tuple) and is_rich(value) else []
+    lacking = sum(not picture.alt for picture in found)
+    if lacking:
+        which = "Bilden" if len(found) == 1 else "En bild" if lacking == 1 else f"{lacking} bilder"
+        message = (
+            f"{which} i ”{caption}” saknar beskrivning. Dubbelklicka på bilden och beskriv den för den som"
+            " inte kan se den."
+        )
+        yield Finding("warning", "picture_alt", path, message)
 
 
 def _parties(application: Application, section: Section, field: Field) -> Iterator[Finding]:

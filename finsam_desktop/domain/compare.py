@@ -22,6 +22,7 @@ from finsam_desktop.domain.checks_sheets import caption_of, tab_title
 from finsam_desktop.domain.convert_fields import caption, shown
 from finsam_desktop.domain.form import Field, FormEdition
 from finsam_desktop.domain.layout import ColumnView
+from finsam_desktop.domain.pictures import pictures_in
 from finsam_desktop.domain.richtext import RichText, plain_text
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.signing import annexes
@@ -143,7 +144,10 @@ def _paragraphs(path: tuple[str, ...], words: str, old: RichText, new: RichText)
 
 def _text_difference(path: tuple[str, ...], words: str, old: RichText, new: RichText) -> Difference:
     before, after = plain_text(old), plain_text(new)
-    return Difference(path, words, before, f"{after} (annan formatering)" if before == after else after)
+    if before == after:
+        changed = "annan bild" if list(pictures_in(old)) != list(pictures_in(new)) else "annan formatering"
+        after = f"{after} ({changed})"
+    return Difference(path, words, before, after)
 
 
 def _answer(field: Field, value: Value) -> str:

@@ -18,6 +18,7 @@ from finsam_desktop.domain.parse import (
     format_number,
     format_percent,
 )
+from finsam_desktop.domain.pictures import pictures_in
 from finsam_desktop.domain.richtext import Heading, RichText, Span
 from finsam_desktop.domain.values import Value, is_rich
 
@@ -109,7 +110,7 @@ def as_type(value: Value, target: Field) -> Value:
         return tuple(one for one in value if one in known) or None
     if target.type == "rich" and isinstance(value, str):
         return richtext.from_text(value) or None
-    if target.type in ("text", "email") and is_rich(value):
+    if target.type in ("text", "email") and is_rich(value) and not any(pictures_in(value)):
         lines = richtext.plain_text(value).split("\n")
         return " ".join(" ".join(line.split()) for line in lines).strip() or None
     return value if suits(target.type, value) else None

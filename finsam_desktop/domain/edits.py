@@ -137,9 +137,16 @@ def add_party(application: Application, role: str, attributes: Mapping[str, Valu
 
 
 def remove_party(application: Application, party_id: str) -> Change:
-    """Remove a party, its budget column and the amounts in it."""
+    """Remove a party, its budget column and the amounts in it, and its signed page if no other has it."""
     out = _out_of_budget(application, party_id) if party_id in application.budget_parties else []
     party = application.party(party_id)
+    others = {one.text("scan") for one in application.parties if one.id != party_id}
+    files = application.attachments
+    out += [
+        Remove(("attachments",), one, _next_id(files, one.id))
+        for one in files
+        if one.id == party.text("scan") and one.id not in others
+    ]
     last = Remove(
         ("parties",), Party(party.id, dict(party.attributes)), _next_id(application.parties, party_id)
     )

@@ -63,8 +63,21 @@ def findings_of(content: dict[str, Any]) -> list[Finding]:
     ]
 
 
-def check_before_freezing(application: Application, reason: str) -> None:
-    """Raise `UserError` when there are errors among the findings and no reason to freeze in spite of them."""
+def frozen_already(state: State) -> str:
+    """Why there is nothing to freeze."""
+    return (
+        f"Ansökan är redan fastställd som version {state.number}, och inget har ändrats sedan dess."
+        " Skriv ut den versionen för underskrift."
+    )
+
+
+def check_before_freezing(application: Application, state: State, reason: str) -> None:
+    """Raise `UserError` when nothing differs from the newest version, to which it stands as `state` says.
+
+    And when there are errors among the findings and no reason to freeze in spite of them.
+    """
+    if state.kind == "frozen":
+        raise UserError(frozen_already(state))
     errors = [one for one in check(Budget(application)) if one.severity == "error"]
     if errors and not reason.strip():
         count = "ett fel" if len(errors) == 1 else f"{len(errors)} fel"

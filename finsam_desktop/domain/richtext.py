@@ -11,6 +11,8 @@ from itertools import groupby
 
 MAX_HEADING_LEVEL = 3
 MAX_LIST_LEVEL = 5
+MAX_WIDTH, MAX_HEIGHT = 610, 880
+"""Of a picture, in pixels of 1/96 inch: as much as the column of a form's page has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,20 @@ class Table:
     """Whether the first row holds the headings of the columns."""
 
 
-Block = Paragraph | Heading | ListItem | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a line of its own; its bytes are kept by their SHA-256, and not here."""
+
+    digest: str
+    """SHA-256 of the bytes, in hex."""
+    alt: str
+    """What the picture shows, for those who cannot see it; empty until somebody has said it."""
+    width: int
+    height: int
+    """How large it is shown, in pixels of 1/96 inch, where the column has room for it."""
+
+
+Block = Paragraph | Heading | ListItem | Table | Picture
 RichText = tuple[Block, ...]
 
 
@@ -68,6 +83,7 @@ class RichTextError(ValueError):
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) can stand neither in Word nor in Excel.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DIGEST = re.compile("[0-9a-f]{64}")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
 
@@ -78,7 +94,8 @@ def normalise(blocks: Iterable[Block]) -> RichText:
     forbids and links other than http, https and mailto go, the text stays. Headings and list items
     without text are dropped, paragraphs without text at the beginning and the end. Levels are
     brought within bounds, and each list starts at level 0 and deepens one step at a time. Tables
-    are padded to equal width; those without a single cell are dropped.
+    are padded to equal width; those without a single cell are dropped. Pictures are no larger than the
+    page has room for and have their description on one line; those that name no content are dropped.
     """
     clean = [_clean_block(block) for block in blocks]
     kept = [block for block in clean if _has_place(block)]
@@ -121,6 +138,14 @@ def _clean_block(block: Block) -> Block:
             width = max(map(len, rows), default=0)
             clean = (tuple(_clean_spans(cell) for cell in row) for row in rows)
             return Table(tuple(row + ((),) * (width - len(row)) for row in clean), header)
+        case Picture(digest, alt, width, height):
+            return Picture(digest, " ".join(_clean_text(alt).split()), *fitted(width, height))
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """The size within MAX_WIDTH and MAX_HEIGHT, in the same proportions; at least 1 by 1."""
+    scale = min(1.0, MAX_WIDTH / max(width, 1), MAX_HEIGHT / max(height, 1))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _text(spans: Iterable[Span]) -> str:
@@ -134,6 +159,8 @@ def _has_place(block: Block) -> bool:
         case Table(rows, _):
             # A table of blank cells stays: somebody is about to fill it in.
             return any(rows)
+        case Picture(digest):
+            return _DIGEST.fullmatch(digest) is not None
         case Paragraph():
             return True
 
@@ -195,6 +222,8 @@ def _plain_block(block: Block, number: int | None) -> str:
             return mark + _text(spans).replace("\n", "\n" + " " * len(mark))
         case Table(rows, _):
             return "\n".join("\t".join(re.sub(r"[\t\n]+", " ", _text(cell)) for cell in row) for row in rows)
+        case Picture(_, alt):
+            return f"[Bild: {alt}]" if alt else "[Bild]"
 
 
 def word_count(blocks: RichText) -> int:
@@ -204,8 +233,11 @@ def word_count(blocks: RichText) -> int:
 
 
 def _texts(block: Block) -> Iterable[Spans]:
-    if isinstance(block, Table):
-        return (cell for row in block.rows for cell in row)
+    match block:
+        case Table(rows):
+            return (cell for row in rows for cell in row)
+        case Picture():
+            return ()
     return (block.spans,)
 
 
@@ -228,6 +260,8 @@ def _block_to_json(block: Block) -> dict[str, object]:
         case Table(rows, header):
             cells = [[_spans_to_json(cell) for cell in row] for row in rows]
             return {"type": "table", "header": header, "rows": cells}
+        case Picture(digest, alt, width, height):
+            return {"type": "picture", "sha256": digest, "alt": alt, "width": width, "height": height}
 
 
 def _spans_to_json(spans: Spans) -> list[dict[str, object]]:
@@ -256,24 +290,36 @@ _MEMBERS = {
     "heading": ("type", "level", "spans"),
     "list_item": ("type", "level", "ordered", "spans"),
     "table": ("type", "header", "rows"),
+    "picture": ("type", "sha256", "alt", "width", "height"),
 }
+_KINDS = '"paragraph", "heading", "list_item", "table" eller "picture"'
 
 
 def _block_from_json(data: object, place: str) -> Block:
     kind = data.get("type") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in _MEMBERS:
-        raise RichTextError(f'{place}: "type" ska vara "paragraph", "heading", "list_item" eller "table"')
+        raise RichTextError(f'{place}: "type" ska vara {_KINDS}')
     members = _object(data, place, _MEMBERS[kind])
     if kind == "table":
         header = _flag(members["header"], place, "header")
         return Table(_rows_from_json(members["rows"], place), header)
+    if kind == "picture":
+        return _picture_from_json(members, place)
     spans = _spans_from_json(members["spans"], place, '"spans"')
     if kind == "heading":
-        return Heading(_level(members["level"], place, 1, MAX_HEADING_LEVEL), spans)
+        return Heading(_whole(members, "level", place, 1, MAX_HEADING_LEVEL), spans)
     if kind == "list_item":
-        level = _level(members["level"], place, 0, MAX_LIST_LEVEL)
+        level = _whole(members, "level", place, 0, MAX_LIST_LEVEL)
         return ListItem(level, _flag(members["ordered"], place, "ordered"), spans)
     return Paragraph(spans)
+
+
+def _picture_from_json(members: dict[str, object], place: str) -> Picture:
+    digest, alt = (_string(members[name], place, name) for name in ("sha256", "alt"))
+    if not _DIGEST.fullmatch(digest):
+        raise RichTextError(f'{place}: "sha256" ska vara bildens SHA-256 i hexadecimal form')
+    width = _whole(members, "width", place, 1, MAX_WIDTH)
+    return Picture(digest, alt, width, _whole(members, "height", place, 1, MAX_HEIGHT))
 
 
 def _rows_from_json(data: object, place: str) -> tuple[tuple[Spans, ...], ...]:
@@ -337,8 +383,9 @@ def _flag(value: object, place: str, name: str) -> bool:
     return value
 
 
-def _level(value: object, place: str, lowest: int, highest: int) -> int:
-    # True is an int to Python, but no level.
+def _whole(members: dict[str, object], name: str, place: str, lowest: int, highest: int) -> int:
+    # True is an int to Python, but no number here.
+    value = members[name]
     if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
-        raise RichTextError(f'{place}: "level" ska vara ett heltal från {lowest} till {highest}')
+        raise RichTextError(f'{place}: "{name}" ska vara ett heltal från {lowest} till {highest}')
     return value

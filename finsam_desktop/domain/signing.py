@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import OF_SIGNING, Application, Attachment, Change, Party
+from finsam_desktop.domain.application import (
+    OF_SIGNING,
+    Application,
+    Attachment,
+    Change,
+    Insert,
+    Operation,
+    Party,
+    Remove,
+)
 from finsam_desktop.domain.finding import Finding
-from finsam_desktop.domain.parse import format_date
+from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.values import Value, is_empty
 
 Standing = Literal["unsent", "sent", "signed", "older"]
 """Not sent yet, sent but not signed, signed, or signed in an older version than the newest."""
-_HOW = {"paper": "på papper", "electronic": "elektroniskt"}
+_HOW = {"paper": ("på papper",), "electronic": ("elektroniskt",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +42,19 @@ class PartyStatus:
     email: str
     standing: Standing
     text: str
-    """The standing as a Swedish sentence."""
+    """The standing in Swedish sentences."""
+    has_signed: bool = False
+    """Whether anything is written where the date of signing stands."""
     sent: date | None = None
     sent_version: int = 0
     signed: date | None = None
     signed_version: int = 0
     """Number of the version, 0 where none is known."""
     scan: Attachment | None = None
+
+    def gave(self, version: int) -> bool:
+        """Whether the party has signed that version, whatever has happened since."""
+        return self.has_signed and self.signed_version == version
 
     @property
     def missing(self) -> bool:
@@ -54,9 +71,30 @@ def signing_parties(application: Application) -> list[Party]:
     return list(found.values())
 
 
-def overview(application: Application, version: int) -> list[PartyStatus]:
-    """How it stands with each party's signature of version `version`, 0 when nothing is frozen yet."""
-    return [_status(application, party, version) for party in signing_parties(application)]
+def overview(application: Application, version: int, *, changed: bool = False) -> list[PartyStatus]:
+    """How it stands with each party's signature of version `version`, 0 when nothing is frozen yet.
+
+    `changed` says that the application is no longer what that version holds, so that what has been signed is
+    older than what would be signed next.
+    """
+    return [_status(application, party, version, changed) for party in signing_parties(application)]
+
+
+def headline(statuses: Sequence[PartyStatus], version: int, *, changed: bool = False) -> str:
+    """How many have signed the version, and who is missing, in Swedish. There is at least one party."""
+    given = [one for one in statuses if one.standing == "signed" or one.gave(version)]
+    left = [one.organisation for one in statuses if one not in given]
+    of = f" version {version}" if version else ""
+    count = f"{len(given)} av {len(statuses)}" if left else ("Alla" if len(given) > 1 else "Parten")
+    text = f"{count} har skrivit under{of}"
+    if changed:
+        return f"{text}, men ansökan har ändrats sedan dess. Fastställ en ny version för underskrift."
+    return f"{text}. Det saknas: {listed(left)}." if left else f"{text}."
+
+
+def listed(names: Sequence[str]) -> str:
+    """”A”, ”A och B”, ”A, B och C”."""
+    return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def signature_findings(application: Application, version: int) -> Iterator[Finding]:
@@ -75,22 +113,65 @@ def record(
     label: str,
     origin: str = "edit",
 ) -> Change | None:
-    """Write what is known of a party's signature (attributes `OF_SIGNING`), with the version that it is of.
+    """Write what is known of one party's signature, as `record_all` does for several."""
+    return record_all(application, {party_id: values}, version, label, origin)
+
+
+def record_all(
+    application: Application,
+    values: Mapping[str, Mapping[str, Value]],
+    version: int,
+    label: str,
+    origin: str = "edit",
+    file: Attachment | None = None,
+) -> Change | None:
+    """Write what is known of signatures: party's id -> attributes `OF_SIGNING`, and the version they are of.
 
     `version` is the newest, 0 for none. A new date of sending or signing is of that version; what is filled
-    in beside a date that stands keeps the date's. None where nothing would change.
+    in beside a date that stands keeps the date's, where no version is among the values. `file` is attached
+    as the signed page of all these parties. A file that was such a page, and is nobody's after, goes out.
+    None where nothing would change.
     """
-    party = application.party(party_id)
-    wanted = dict(values)
-    after = party.attributes | wanted
+    pages = [one for one in application.attachments if one.id in _scans(application)]
+    here = next((one for one in pages if file and one.digest == file.digest), file)
+    wanted: dict[tuple[str, ...], Value] = {}
+    for party_id, given in values.items():
+        attributes = {**given, "scan": here.id} if here else dict(given)
+        attributes |= _versions(application.party(party_id), attributes, version)
+        wanted |= {("party", party_id, name): value for name, value in attributes.items()}
+    change = edits.set_values(application, wanted, label, origin)
+    operations: list[Operation] = list(change.operations) if change else []
+    kept = {wanted.get(("party", one.id, "scan"), one.text("scan")) for one in application.parties}
+    operations += [_out(application, page) for page in pages if page.id not in kept]
+    if here and here not in application.attachments:
+        operations.append(Insert(("attachments",), here))
+    return Change(label, tuple(operations), origin) if operations else None
+
+
+def signed_in(day: date, version: int) -> dict[str, Value]:
+    """What is recorded of an electronic signature of that version, even if the day was known before."""
+    return {"signed": day, "signed_version": Decimal(version), "signed_how": "electronic"}
+
+
+def _versions(party: Party, given: Mapping[str, Value], version: int) -> dict[str, Value]:
+    """Which version the dates are of, for those of which that is not given."""
+    found: dict[str, Value] = {}
+    after = {**party.attributes, **given}
     for day, of in (("sent", "sent_version"), ("signed", "signed_version")):
         if is_empty(after.get(day)):
-            wanted[of] = None
-        elif wanted.get(day, party.attributes.get(day)) != party.attributes.get(day):
-            wanted[of] = Decimal(version) if version else None
-    return edits.set_values(
-        application, {("party", party_id, name): value for name, value in wanted.items()}, label, origin
-    )
+            found[of] = None
+        elif of not in given and after.get(day) != party.attributes.get(day):
+            found[of] = Decimal(version) if version else None
+    return found
+
+
+def _out(application: Application, page: Attachment) -> Remove:
+    below = application.attachments[application.attachments.index(page) + 1 :]
+    return Remove(("attachments",), page, below[0].id if below else None)
+
+
+def _scans(application: Application) -> set[str]:
+    return {party.text("scan") for party in application.parties}
 
 
 def scan_of(application: Application, party: Party) -> Attachment | None:
@@ -101,7 +182,7 @@ def scan_of(application: Application, party: Party) -> Attachment | None:
 
 def annexes(application: Application) -> list[Attachment]:
     """The attached files that belong to the form, without those that hold signatures."""
-    scans = {party.text("scan") for party in application.parties}
+    scans = _scans(application)
     return [one for one in application.attachments if one.id not in scans]
 
 
@@ -119,10 +200,13 @@ def version_of(party: Party, attribute: str) -> int:
     return int(value) if isinstance(value, Decimal) else 0
 
 
-def _status(application: Application, party: Party, version: int) -> PartyStatus:
+def _status(application: Application, party: Party, version: int, changed: bool) -> PartyStatus:
     role = application.edition.roles_by_id.get(party.role)
     sent, signed = (party.attributes.get(name) for name in ("sent", "signed"))
     standing, text = _standing(party, version)
+    if changed and standing in ("sent", "signed"):
+        standing = "older" if standing == "signed" else standing
+        text += " Ansökan har ändrats sedan dess."
     return PartyStatus(
         party.id,
         party.text("organisation") or (role.title if role else "Part utan namn"),
@@ -130,6 +214,7 @@ def _status(application: Application, party: Party, version: int) -> PartyStatus
         party.text("signer_email") or party.text("email"),
         standing,
         text,
+        not is_empty(signed),
         sent if isinstance(sent, date) else None,
         version_of(party, "sent_version"),
         signed if isinstance(signed, date) else None,
@@ -141,12 +226,10 @@ def _status(application: Application, party: Party, version: int) -> PartyStatus
 def _standing(party: Party, version: int) -> tuple[Standing, str]:
     if not is_empty(party.attributes.get("signed")):
         of = version_of(party, "signed_version")
-        words = " ".join(
-            filter(None, ("Undertecknad", _HOW.get(party.text("signed_how")), _day(party, "signed")))
-        )
+        words = " ".join(("Undertecknad", *_HOW.get(party.text("signed_how"), ()), _day(party, "signed")))
         if of == version or not version:
             return "signed", f"{words}, version {of}." if of else f"{words}."
-        given = f"då version {of} gällde" if of else "innan någon version var fastställd"
+        given = f"då version {of} gällde" if of else "men det är inte känt i vilken version"
         return "older", f"{words}, {given}. Nu gäller version {version}."
     if not is_empty(party.attributes.get("sent")):
         of = version_of(party, "sent_version")
@@ -157,5 +240,41 @@ def _standing(party: Party, version: int) -> tuple[Standing, str]:
 
 
 def _day(party: Party, attribute: str) -> str:
+    """The date, or what somebody wrote in its place."""
     value = party.attributes.get(attribute)
-    return format_date(value) if isinstance(value, date) else ""
+    if isinstance(value, date):
+        return format_date(value)
+    return f"”{value.text}”" if isinstance(value, Unparsed) else ""
+
+
+# -- who it is that has signed ----------------------------------------------------------------
+
+
+def likely_parties(names: Sequence[str], statuses: Sequence[PartyStatus]) -> list[str]:
+    """For each name on a signed paper the id of the party whose signatory it most likely is, empty for none.
+
+    No party is named twice.
+    """
+    pairs = [
+        (_likeness(name, one.signer), -place, -row)
+        for place, name in enumerate(names)
+        for row, one in enumerate(statuses)
+    ]
+    found, taken = [""] * len(names), set[str]()
+    for likeness, place, row in sorted(pairs, reverse=True):
+        party = statuses[-row].party
+        if likeness and not found[-place] and party not in taken:
+            found[-place] = party
+            taken.add(party)
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1: a name with more to it (a title, a middle name) is nearly the same, another letter not."""
+    fewer, more = sorted((_words(one), _words(other)), key=len)
+    return len(fewer) / len(more) if fewer <= more and len(fewer) > 1 else 0.0
+
+
+def _words(name: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return set(re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter))))

@@ -16,12 +16,14 @@ from finsam_desktop.domain.checks import check
 from finsam_desktop.domain.errors import TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.layout import LineView, SheetView
+from finsam_desktop.domain.pictures import picture_digests
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.template import Rows
 from finsam_desktop.domain.transfer_items import (
     Content,
     attachment_to_json,
     leftover_to_json,
+    picture_to_json,
 )
 from finsam_desktop.domain.transfer_read import Reader
 from finsam_desktop.domain.transfer_values import kronor, to_json_value
@@ -31,9 +33,11 @@ from finsam_desktop.domain.values import to_plain
 def to_json(application: Application, content: Content | None = None) -> dict[str, Any]:
     """The whole application: what was filled in, its totals and its findings.
 
-    `content` gives the content of an attached file by its SHA-256; without it, files are named alone.
+    `content` gives the content of an attached file or a picture by its SHA-256; without it, they are named
+    alone.
     """
     budget = Budget(application)
+    pictures = sorted(picture_digests(application)) if content else ()
     return {
         "id": application.id,
         "edition": application.edition.id,
@@ -52,6 +56,7 @@ def to_json(application: Application, content: Content | None = None) -> dict[st
         "sheets": {view.id: _rows(budget, view) for view in budget.views.values()},
         **_given("leftovers", [leftover_to_json(item) for item in application.leftovers]),
         **_given("attachments", [attachment_to_json(item, content) for item in application.attachments]),
+        **_given("pictures", [picture_to_json(one, content) for one in pictures if content]),
         "totals": _totals(budget),
         "findings": findings_to_json(budget),
     }
@@ -144,7 +149,7 @@ def from_json(data: object, editions: Callable[[str], FormEdition]) -> Applicati
 
     `editions` gives an edition by id and raises a `UserError` for an unknown one. Totals and
     findings are not read: they follow. Raises `TransferError` naming everything without a place.
-    The contents of attached files are checked, and `contents` gives them.
+    The contents of attached files and pictures are checked, and `contents` gives them.
     """
     if not isinstance(data, dict) or not isinstance(data.get("edition"), str):
         raise TransferError(["Filen är ingen ansökan: nyckeln ”edition” med blankettens id saknas."])
@@ -152,6 +157,6 @@ def from_json(data: object, editions: Callable[[str], FormEdition]) -> Applicati
 
 
 def contents(data: Any) -> dict[str, bytes]:
-    """SHA-256 -> content of the attached files in `data`, which `from_json` has accepted."""
-    items = data.get("attachments") or ()
+    """SHA-256 -> content of the attached files and pictures in `data`, which `from_json` has accepted."""
+    items = [*(data.get("attachments") or ()), *(data.get("pictures") or ())]
     return {item["sha256"]: b64decode(item["content"]) for item in items if item.get("content") is not None}

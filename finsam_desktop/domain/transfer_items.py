@@ -1,6 +1,6 @@
-"""Leftovers and attached files as an application's JSON has them.
+"""Leftovers, attached files and pictures as an application's JSON has them.
 
-A file's content is base64 text; where it is left out, whoever reads the JSON must have the content.
+A content is base64 text; where it is left out, whoever reads the JSON must have the content.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Any
 
 from finsam_desktop.domain import richtext
 from finsam_desktop.domain.application import Attachment, Leftover
+from finsam_desktop.domain.pictures import declared
 from finsam_desktop.domain.transfer_values import WrongValueError
 
 MAX_FILE = 25 * 1024 * 1024
 """Bytes that an attached file may have."""
 LEFTOVER_KEYS = ("id", "edition", "caption", "text", "data")
 ATTACHMENT_KEYS = ("id", "name", "size", "sha256", "content")
+PICTURE_KEYS = ("sha256", "content")
 _LONGEST_NAME = 200
 
 Content = Callable[[str], bytes]
@@ -43,6 +45,11 @@ def attachment_to_json(item: Attachment, content: Content | None) -> dict[str, A
     return data if content is None else data | {"content": base64.b64encode(content(item.digest)).decode()}
 
 
+def picture_to_json(digest: str, content: Content) -> dict[str, Any]:
+    """The bytes of a picture in the application's texts."""
+    return {"sha256": digest, "content": base64.b64encode(content(digest)).decode()}
+
+
 def plain_object(data: object) -> dict[str, Any]:
     """A copy of an object that holds nothing but JSON, {} for None. Raises `WrongValueError`."""
     if data is None:
@@ -58,10 +65,25 @@ def plain_object(data: object) -> dict[str, Any]:
 
 def fitting_content(data: object, item: Attachment) -> bytes:
     """The file's content. Raises `WrongValueError` unless it has the size and the SHA-256 of `item`."""
-    try:
-        content = base64.b64decode(data if isinstance(data, str) else "", validate=True)
-    except ValueError:
-        content = b""
+    content = _decoded(data)
     if len(content) != item.size or hashlib.sha256(content).hexdigest() != item.digest:
         raise WrongValueError(f"innehållet i filen ”{item.name}” i base64, som size och sha256 stämmer med")
     return content
+
+
+def fitting_picture(data: object, digest: object) -> bytes:
+    """The picture's bytes. Raises `WrongValueError` unless they are a picture with the SHA-256 `digest`."""
+    content = _decoded(data)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise WrongValueError("bildens innehåll i base64, som sha256 stämmer med")
+    if len(content) > MAX_FILE or declared(content) is None:
+        raise WrongValueError("en bild i PNG eller JPEG, inte större än att den går att visa")
+    return content
+
+
+def _decoded(data: object) -> bytes:
+    """The bytes of base64 text, none for what is something else."""
+    try:
+        return base64.b64decode(data if isinstance(data, str) else "", validate=True)
+    except ValueError:
+        return b""

@@ -27,8 +27,10 @@ from finsam_desktop.domain.transfer_items import (
     ATTACHMENT_KEYS,
     LEFTOVER_KEYS,
     MAX_FILE,
+    PICTURE_KEYS,
     file_name,
     fitting_content,
+    fitting_picture,
     plain_object,
 )
 from finsam_desktop.domain.transfer_values import WrongValueError, from_json_value
@@ -39,7 +41,7 @@ from finsam_desktop.domain.words import KINDS
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
 _KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "print_comments")
-_LISTS = ("answers", "parties", "budget_parties", "sheets", "leftovers", "attachments")
+_LISTS = ("answers", "parties", "budget_parties", "sheets", "leftovers", "attachments", "pictures")
 _COMPUTED = ("totals", "findings")
 _ROW_KEYS = ("id", "group", "party", "label", "cells", "notes")
 _LONGEST = 60
@@ -67,6 +69,7 @@ class Reader:
         self._sheets()
         self._leftovers()
         self._attachments()
+        self._pictures()
         if self.problems:
             raise TransferError(self.problems)
         return self.result
@@ -254,6 +257,16 @@ class Reader:
             self._wrong(f"{where}.content", str(error), content)
         else:
             self.result.attachments.append(item)
+
+    def _pictures(self) -> None:
+        for number, item in enumerate(self._items("pictures", self.data.get("pictures")), start=1):
+            where = f"pictures[{number}]"
+            data = self._mapping(where, item)
+            self._unknown(f"{where}.", data, PICTURE_KEYS)
+            try:
+                fitting_picture(data.get("content"), data.get("sha256"))
+            except WrongValueError as error:
+                self._wrong(f"{where}.content", str(error), data.get("content"))
 
     # ----------------------------------------------------------------------------------- sheets
 

@@ -7,85 +7,24 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 
-from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.richtext import from_text
-from finsam_desktop.domain.signing import annexes, scan_of, signing_parties
-from finsam_desktop.domain.transfer_items import Content, file_name
-from finsam_desktop.domain.versions import Version
+from finsam_desktop.domain.transfer_items import file_name
 from finsam_desktop.exchange import sandbox
-from finsam_desktop.exchange.build import build_document
-from finsam_desktop.exchange.export import render
+from finsam_desktop.exchange.bundle import Bundle, Enclosed
+from finsam_desktop.exchange.export import SUFFIXES
 from finsam_desktop.exchange.outline import Document, Heading, Labelled, Pages, Prose
 from finsam_desktop.exchange.pdf import render_pdf
-from finsam_desktop.exchange.word import render_word
 
 LIST = "innehåll.txt"
 _TIME = (1980, 1, 1, 0, 0, 0)
 """On every entry of the archive, so that the same application gives the same bytes."""
 _CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")
 """What the form's PDF says that it complies with; with others' pages in it that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A file that goes with the form."""
-
-    title: str
-    """”Bilaga 1”, ”Underskrift: Heby kommun”."""
-    file: Attachment
-    folder: str
-    """In the archive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """An application, or a version of it, with all that goes with it."""
-
-    application: Application
-    """As it is to be shown: the working copy, or what the version holds."""
-    content: Content
-    """Gives the content of an attached file by its SHA-256."""
-    version: Version | None = None
-    pdf: bytes = b""
-    """What was frozen as `version`; made here for a working copy."""
-    signing: Application | None = None
-    """Where the signatures are noted: the working copy, since a version is signed after it was frozen."""
-
-    def form(self) -> bytes:
-        """The PDF of the form."""
-        return self.pdf or render_pdf(self._document())
-
-    def word(self) -> bytes:
-        """The form as a Word document."""
-        return render_word(self._document())
-
-    def files(self) -> list[Enclosed]:
-        """The annexes in the application's order, then each file with signatures, once."""
-        found = [
-            Enclosed(f"Bilaga {number}", file, "bilagor")
-            for number, file in enumerate(annexes(self.application), start=1)
-        ]
-        signing = self.signing or self.application
-        scans: dict[str, tuple[Attachment, list[str]]] = {}
-        for party in signing_parties(signing):
-            if scan := scan_of(signing, party):
-                scans.setdefault(scan.id, (scan, []))[1].append(
-                    party.text("organisation") or "part utan namn"
-                )
-        found += [
-            Enclosed(f"Underskrift: {', '.join(names)}", file, "underskrifter")
-            for file, names in scans.values()
-        ]
-        return found
-
-    def _document(self) -> Document:
-        return build_document(self.application, self.version.mark if self.version else None)
 
 
 # ------------------------------------------------------------------------------------------- PDF
@@ -103,6 +42,10 @@ def dossier_pdf(bundle: Bundle, *, cancelled: Callable[[], bool] = sandbox.never
         return bundle.form()
     with tempfile.TemporaryDirectory() as folder, pikepdf.open(io.BytesIO(bundle.form())) as result:
         with result.open_outline() as outline:
+            form = pikepdf.OutlineItem(_form_title(bundle), 0)
+            form.children += outline.root
+            form.is_closed = True
+            outline.root[:] = [form]
             for number, one in enumerate(files):
                 room = Path(folder) / str(number)
                 room.mkdir()
@@ -120,6 +63,12 @@ def dossier_pdf(bundle: Bundle, *, cancelled: Callable[[], bool] = sandbox.never
         stream = io.BytesIO()
         result.save(stream, deterministic_id=True)
         return stream.getvalue()
+
+
+def _form_title(bundle: Bundle) -> str:
+    if bundle.version:
+        return f"Ansökan, version {bundle.version.number}"
+    return "Ansökan, utkast" if bundle.draft else "Ansökan"
 
 
 def _pages_of(one: Enclosed, bundle: Bundle, room: Path, cancelled: Callable[[], bool]) -> tuple[int, str]:
@@ -182,12 +131,17 @@ def _size(size: int) -> str:
 # --------------------------------------------------------------------------------------- archive
 
 
-def archive_zip(bundle: Bundle) -> bytes:
+def archive_zip(bundle: Bundle, *, cancelled: Callable[[], bool] = sandbox.never) -> bytes:
     """PDF, Word, Excel and JSON of the application, its files, and a list of them all with checksums.
 
-    The same input gives the same bytes. Raises `ExportError`.
+    The same input gives the same bytes. Raises `ExportError`, and `sandbox.CancelledError` when `cancelled()`
+    becomes true.
     """
-    entries = dict(_entries(bundle))
+    entries: dict[str, bytes] = {}
+    for name, data in _entries(bundle):  # each is made when it is asked for
+        if cancelled():
+            raise sandbox.CancelledError("Arkivet skapades inte, för det avbröts.")
+        entries[name] = data
     entries[LIST] = _list(bundle, entries).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -200,10 +154,8 @@ def archive_zip(bundle: Bundle) -> bytes:
 
 def _entries(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     base = file_name(bundle.application.name) if bundle.application.name else "ansökan"
-    yield f"{base}.pdf", bundle.form()
-    yield f"{base}.docx", bundle.word()
-    yield f"{base}.xlsx", render(bundle.application, ".xlsx")
-    yield f"{base}.json", render(bundle.application, ".json", bundle.content)
+    for suffix in SUFFIXES:
+        yield f"{base}{suffix}", bundle.render(suffix)
     for number, one in enumerate(bundle.files(), start=1):
         yield f"{one.folder}/{number} {one.file.name}", bundle.content(one.file.digest)
 

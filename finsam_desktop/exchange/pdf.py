@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
 
+from finsam_desktop.domain.pictures import or_nothing
+from finsam_desktop.domain.transfer_items import Content
 from finsam_desktop.exchange.outline import Document, Pages
 from finsam_desktop.exchange.pdf_archive import archived
 from finsam_desktop.exchange.pdf_parts import BoxFrames
@@ -41,10 +44,11 @@ _FOOT_SIZE = 8
 _DRAFT_TEXT, _DRAFT_SIZE = "UTKAST", 120
 
 
-def render_pdf(document: Document, *, draft: bool = False) -> bytes:
-    """The document as the bytes of a PDF, the same for the same document.
+def render_pdf(document: Document, *, draft: bool = False, content: Content | None = None) -> bytes:
+    """The document as the bytes of a PDF, the same for the same document and pictures.
 
-    With `draft`, every page says UTKAST behind its text.
+    `content` gives the bytes of a picture by its SHA-256; those that it does not have are told in words.
+    With `draft`, every page says UTKAST, pale, across it.
     """
     use_fonts()
     boxes = BoxFrames()
@@ -67,7 +71,7 @@ def render_pdf(document: Document, *, draft: bool = False) -> bytes:
         invariant=1,
         pageCompression=1,
     )
-    template.build(_story(document.pages, pages), canvasmaker=_Canvas)
+    template.build(_story(document.pages, pages), canvasmaker=partial(_Canvas, content=or_nothing(content)))
     return archived(output.getvalue())
 
 
@@ -102,21 +106,12 @@ class _Page(PageTemplate):  # type: ignore[misc]  # reportlab has no types
         self.document, self.boxes, self.draft = document, boxes, draft
         self.area = Area(width, height, boxes, sheet=orientation == "landscape")
 
-    def beforeDrawPage(self, canvas: Any, template: Any) -> None:  # noqa: N802  # reportlab's name
-        if self.draft:
-            with canvas.artifact("Pagination"):
-                canvas.saveState()
-                canvas.translate(self.size[0] / 2, self.size[1] / 2)
-                canvas.rotate(45)
-                canvas.setFillColor(DRAFT)
-                canvas.setFont(BOLD, _DRAFT_SIZE)
-                canvas.drawCentredString(0, -_DRAFT_SIZE / 3, _DRAFT_TEXT)
-                canvas.restoreState()
-
     def afterDrawPage(self, canvas: Any, template: Any) -> None:  # noqa: N802  # reportlab's name
         self.boxes.end_page(canvas, self.text_top, self.text_bottom)
         with canvas.artifact("Pagination"):
             self._draw_footer(canvas)
+            if self.draft:
+                self._draw_draft_mark(canvas)
 
     def _draw_footer(self, canvas: Any) -> None:
         canvas.saveState()
@@ -130,6 +125,17 @@ class _Page(PageTemplate):  # type: ignore[misc]  # reportlab has no types
             above = right - width_of(version, REGULAR) * _FOOT_SIZE, self.foot + _FOOT_SIZE * 1.25
             _draw_line(canvas, *above, version)
         canvas.draw_page_number(right, self.foot)
+        canvas.restoreState()
+
+    def _draw_draft_mark(self, canvas: Any) -> None:
+        """Across the page. Multiplied, it shows on coloured cells too, and black text stays black."""
+        canvas.saveState()
+        canvas.setBlendMode("Multiply")
+        canvas.translate(self.size[0] / 2, self.size[1] / 2)
+        canvas.rotate(45)
+        canvas.setFillColor(DRAFT)
+        canvas.setFont(BOLD, _DRAFT_SIZE)
+        canvas.drawCentredString(0, -_DRAFT_SIZE / 3, _DRAFT_TEXT)
         canvas.restoreState()
 
 

@@ -255,6 +255,10 @@ class BlankLine(Spacer):  # type: ignore[misc]  # reportlab has no types
     """A paragraph without text."""
 
 
+class Undivided(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """What stands whole on a page, with what leads to it."""
+
+
 class LeadingText(Text):
     """A text that belongs to what stands below it."""
 
@@ -286,7 +290,7 @@ def with_room(flowables: Iterable[Any], width: float, height: float) -> Iterator
     for piece in _pieces(flowables):
         if len(piece) > 1:
             beginning = _beginning(piece, width)
-            whole = isinstance(piece[-1], CondPageBreak) and beginning < height
+            whole = isinstance(piece[-1], CondPageBreak | Undivided) and beginning < height
             yield CondPageBreak(beginning) if whole else room(beginning)
         yield from piece
         width -= sum(one.left + one.right for one in piece if isinstance(one, Indenter))

@@ -44,6 +44,7 @@ from finsam_desktop.exchange.pdf_parts import (
     separator,
     with_room,
 )
+from finsam_desktop.exchange.pdf_picture import Drawing
 from finsam_desktop.exchange.pdf_style import (
     BODY_LEADING,
     FACT,
@@ -282,6 +283,8 @@ def _prose(prose: Prose, width: float) -> Iterator[Any]:
                 yield item
             case richtext.Table():
                 yield from plain_table(block, width)
+            case richtext.Picture():
+                yield Drawing(block, width)
 
 
 def _spans(spans: Spans) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import codecs
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate, groupby
 from operator import itemgetter
@@ -48,6 +48,8 @@ class Tag(PDFObject):  # type: ignore[misc]  # reportlab has no types
         self.kind, self.parent, self.rank = kind, parent, rank
         self.attributes = attributes
         """The entries of the attributes' dictionary, as PDF writes them."""
+        self.more = ""
+        """Entries of the element itself, as PDF writes them."""
         self.placed = False
         self.children: list[Tag | PDFObject] = []
         """Elements, pieces of marked content and links, in the order of reading."""
@@ -71,7 +73,7 @@ class Tag(PDFObject):  # type: ignore[misc]  # reportlab has no types
             for one in self.children
         )
         attributes = f" /A <<{self.attributes}>>" if self.attributes else ""
-        start = f"<</Type /StructElem /S /{self.kind}{attributes}"
+        start = f"<</Type /StructElem /S /{self.kind}{attributes}{self.more}"
         return b"%b /P %b /K [%b]>>" % (start.encode(), parent, children)
 
 
@@ -125,7 +127,8 @@ class ListTags:
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """A canvas on which all that is drawn is tagged or an artifact."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, content: Callable[[str], bytes], **more: Any) -> None:
+        """`content` gives the bytes of a picture by its SHA-256, none for one that is missing."""
         self.tree = Tag("Document")
         self.tree.placed = True
         self.bullet: Tag | None = None
@@ -134,6 +137,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         """The elements of the links whose place on the page is about to be said."""
         self.is_marked = False
         """Whether what is drawn now stands within a piece or an artifact already."""
+        self.content_of = content
         self._headings: list[int] = []
         self._pieces: list[Tag] = []
         self._parents: list[Tag | list[Tag]] = []

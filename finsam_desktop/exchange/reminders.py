@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.parse import format_date
 from finsam_desktop.domain.signing import PartyStatus, overview
 from finsam_desktop.domain.versions import Version
 
 
-def reminder_text(application: Application, party_id: str, version: Version | None) -> str:
-    """Subject and text of a reminder to the party, who is to sign `version`, the newest.
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An e-mail to one party's signatory."""
 
-    Says what the party has been sent or has signed before. Raises KeyError for a party that does not sign.
+    organisation: str
+    email: str
+    """Empty where none is known."""
+    subject: str
+    text: str
+
+    def __str__(self) -> str:
+        head = [f"Till: {self.email}"] if self.email else []
+        return "\n".join([*head, f"Ämne: {self.subject}", "", self.text])
+
+
+def reminders(application: Application, party_ids: Sequence[str], version: Version | None) -> list[Reminder]:
+    """Reminders to those of the parties who sign, in the form's order; `version` is the newest.
+
+    Each says what the party has been sent or has signed before.
     """
-    for status in overview(application, version.number if version else 0):
-        if status.party == party_id:
-            return "\n".join(_lines(application, status, version))
-    raise KeyError(party_id)
+    statuses = overview(application, version.number if version else 0)
+    return [_reminder(application, one, version) for one in statuses if one.party in party_ids]
 
 
-def _lines(application: Application, status: PartyStatus, version: Version | None) -> list[str]:
+def _reminder(application: Application, status: PartyStatus, version: Version | None) -> Reminder:
     name = f"”{application.name}”" if application.name else "om samverkansinsats"
     greeting = f"Hej {status.signer}," if status.signer else "Hej,"
     which = f", version {version.number}" if version else ""
     lines = [
-        f"Ämne: Underskrift av ansökan {name}",
-        "",
         greeting,
         "",
         f"Vi behöver en underskrift för {status.organisation} på ansökan {name}{which}.",
@@ -37,7 +51,8 @@ def _lines(application: Application, status: PartyStatus, version: Version | Non
             f"På varje sida ska det stå ”{version.mark}”. Står det något annat, hör av dig till oss.",
             "",
         ]
-    return [*lines, "Har du redan skrivit under kan du bortse från det här.", "", "Med vänlig hälsning"]
+    lines += ["Har du redan skrivit under kan du bortse från det här.", "", "Med vänlig hälsning"]
+    return Reminder(status.organisation, status.email, f"Underskrift av ansökan {name}", "\n".join(lines))
 
 
 def _what_has_been(status: PartyStatus, version: Version | None) -> str:

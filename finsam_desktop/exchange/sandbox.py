@@ -41,6 +41,7 @@ TASKS: Mapping[str, str] = {
     "book": "finsam_desktop.exchange.book_child:items",
     "signed": "finsam_desktop.exchange.signed_child:items",
     "annex": "finsam_desktop.exchange.annex_child:items",
+    "picture": "finsam_desktop.exchange.picture_child:items",
     "word": "finsam_desktop.exchange.word_read:items",
 }
 """What the child can do: `module:function`, called with the path and plain arguments, yields plain data."""

@@ -77,7 +77,8 @@ class SignatureCheck:
     def __str__(self) -> str:
         what = "Elektronisk tidsstämpel" if self.kind == "timestamp" else "Elektronisk underskrift"
         who = f" av {self.name}" if self.name else ""
-        when = f" {self.time:%Y-%m-%d %H:%M}" if self.time else ""
+        zone = f" ({self.time:%Z})" if self.time and self.time.tzinfo else ""
+        when = f" {self.time:%Y-%m-%d %H:%M}{zone}" if self.time else ""
         return f"{what}{who}{when}. {_STANDINGS[self.standing]}"
 
 

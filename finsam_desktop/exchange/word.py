@@ -21,7 +21,9 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from finsam_desktop.domain import richtext
+from finsam_desktop.domain.pictures import or_nothing
 from finsam_desktop.domain.richtext import Span, Spans
+from finsam_desktop.domain.transfer_items import Content as FileContent
 from finsam_desktop.domain.values import clean_text
 from finsam_desktop.exchange.outline import (
     Box,
@@ -40,6 +42,8 @@ from finsam_desktop.exchange.outline import (
     TickBoxes,
     in_lines,
 )
+from finsam_desktop.exchange.pictures import plain
+from finsam_desktop.exchange.word_picture import add_picture
 from finsam_desktop.exchange.word_styles import CELL_MARGIN, FRAME, FRAME_WIDTH, MAX_HEADING, Lists, restyle
 from finsam_desktop.exchange.word_table import add_budget_table, scaled
 from finsam_desktop.exchange.word_xml import (
@@ -82,12 +86,15 @@ _PROSE_STYLES = {"body": "", "subtitle": "Subtitle", "note": "Note", "small": "I
 _NOT_IN_ADDRESSES = re.compile(r'["<>\\^`{|}\s]')
 
 
-def render_word(document: Document) -> bytes:
-    """The outline as the bytes of a .docx file; the same outline gives the same bytes."""
+def render_word(document: Document, content: FileContent | None = None) -> bytes:
+    """The outline as the bytes of a .docx file; the same outline and pictures give the same bytes.
+
+    `content` gives the bytes of a picture by its SHA-256; those that it does not have are told in words.
+    """
     word = docx.Document()
     restyle(word, document.language)
     _describe(word, document)
-    writer = _Writer(word)
+    writer = _Writer(word, or_nothing(content))
     for number, pages in enumerate(document.pages):
         writer.pages(pages, last=number == len(document.pages) - 1)
     _add_footers(word, document)
@@ -159,8 +166,8 @@ def _edges(boxes: Iterable[Box], width: int) -> list[int]:
 class _Writer:
     """Writes runs of pages at the end of the document's body."""
 
-    def __init__(self, word: Any) -> None:
-        self.part = word.part
+    def __init__(self, word: Any, pictures: FileContent) -> None:
+        self.part, self.pictures, self.drawn = word.part, pictures, 0
         self.lists = Lists(word)
         self.body = word.element.body
         self.end = self.body.sectPr
@@ -314,7 +321,18 @@ class _Writer:
                     self._spans(add_paragraph(parent, style, numbering=numbering), spans)
                 case richtext.Table():
                     self._table(parent, block, width)
+                case richtext.Picture():
+                    self._picture(add_paragraph(parent), block, width)
         self.lists.end()
+
+    def _picture(self, paragraph: Any, picture: richtext.Picture, width: int) -> None:
+        """The picture; where its bytes are missing, its description."""
+        data = plain(self.pictures(picture.digest))
+        if data is None:
+            add_run(paragraph, richtext.plain_text((picture,)))
+            return
+        self.drawn += 1
+        add_picture(paragraph, self.part, picture, data, self.drawn, width)
 
     def _spans(self, paragraph: Any, spans: Spans) -> None:
         for span in spans:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from finsam_desktop.domain import richtext
-from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, Span, Spans
+from finsam_desktop.domain.pictures import declared
+from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, Picture, Span, Spans, fitted
 from finsam_desktop.exchange.recognise_text import tidy
 from finsam_desktop.exchange.word_rich import OPEN, TICKED
 
@@ -45,19 +48,43 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class WordTable:
-    """A table: rows of cells of lines and tables."""
+class WordPicture:
+    """A picture on a line of its own, with its bytes."""
 
-    rows: tuple[tuple[tuple[Line | WordTable, ...], ...], ...]
+    picture: Picture
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """A table: rows of cells of lines, pictures and tables."""
+
+    rows: tuple[tuple[tuple[Line | WordPicture | WordTable, ...], ...], ...]
     header: bool
 
     def lines(self) -> list[Line]:
         """All lines in order, those of tables within too."""
-        cells = (block for row in self.rows for cell in row for block in cell)
-        return [line for one in cells for line in (one.lines() if isinstance(one, WordTable) else [one])]
+        return [line for one in self._blocks() for line in lines_of(one)]
+
+    def pictures(self) -> list[WordPicture]:
+        """All pictures in order, those of tables within too."""
+        found: list[WordBlock] = []
+        for one in self._blocks():
+            found += one.pictures() if isinstance(one, WordTable) else [one]
+        return [one for one in found if isinstance(one, WordPicture)]
+
+    def _blocks(self) -> Iterator[Line | WordPicture | WordTable]:
+        return (block for row in self.rows for cell in row for block in cell)
 
 
-WordBlock = Line | WordTable
+WordBlock = Line | WordPicture | WordTable
+
+
+def lines_of(block: WordBlock) -> list[Line]:
+    """The lines of the block in order, none for a picture."""
+    if isinstance(block, WordTable):
+        return block.lines()
+    return [block] if isinstance(block, Line) else []
 
 
 def read_pages(items: Sequence[Any]) -> tuple[list[WordBlock], list[WordBlock], int]:
@@ -80,12 +107,24 @@ def read_pages(items: Sequence[Any]) -> tuple[list[WordBlock], list[WordBlock], 
 def _block(item: Any) -> WordBlock | None:
     if item[0] == "t":
         return WordTable(tuple(tuple(map(_cell_blocks, row)) for row in item[1]), bool(item[2]))
+    if item[0] == "i":
+        return _picture(item)
     _, style, level, listed, spans = item
     if style == SPACER:
         return None
     entry = (int(listed[0]), bool(listed[1])) if listed else None
     written = (Span(str(text), bool(bold), bool(slanted), str(link)) for text, bold, slanted, link in spans)
     return Line(str(style), int(level), entry, tuple(written))
+
+
+def _picture(item: Any) -> WordPicture:
+    """The child is not taken at its word: what is kept must be a picture."""
+    _, alt, width, height, data = item
+    content = b64decode(data, validate=True)
+    if declared(content) is None:
+        raise ValueError("no picture")
+    digest = hashlib.sha256(content).hexdigest()
+    return WordPicture(Picture(digest, str(alt), *fitted(int(width), int(height))), content)
 
 
 def _cell_blocks(cell: Any) -> tuple[WordBlock, ...]:
@@ -105,7 +144,10 @@ def rich_block(line: Line, above: int) -> Block:
 
 
 def rich_table(table: WordTable) -> richtext.Table:
-    """The table; several lines of a cell are lines of its text. Cells of a header row are bold as it is."""
+    """The table; several lines of a cell are lines of its text. Cells of a header row are bold as it is.
+
+    Pictures have no place in it.
+    """
     rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
     plain = [all(span.bold for cell in row for span in cell if span.text.strip()) for row in rows[:1]]
     header = table.header
@@ -117,7 +159,7 @@ def rich_table(table: WordTable) -> richtext.Table:
 def _cell(cell: Iterable[WordBlock]) -> Spans:
     spans: list[Span] = []
     for block in cell:
-        for line in block.lines() if isinstance(block, WordTable) else [block]:
+        for line in lines_of(block):
             spans += ([Span("\n")] if spans else []) + list(line.spans)
     return tuple(spans)
 
@@ -130,6 +172,11 @@ def without_start(spans: Spans, length: int) -> Spans:
             left.append(replace(span, text=span.text[length:]))
         length = max(0, length - len(span.text))
     return tuple(left)
+
+
+def trimmed(line: Line) -> Line:
+    """The line without the space that stood after a label."""
+    return Line(line.style, 0, line.item, without_start(line.spans, len(line.text) - len(line.text.lstrip())))
 
 
 # ------------------------------------------------------------------------------ words and marks

@@ -38,6 +38,9 @@ class WordReading:
     sheets: bool = False
     """Whether there were budget sheets, which are not taken from Word."""
     pictures: int = 0
+    """How many are left out."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """The pictures in the texts, by SHA-256."""
 
 
 def own_texts(application: Application) -> Iterator[str]:

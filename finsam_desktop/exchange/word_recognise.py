@@ -13,7 +13,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_number
-from finsam_desktop.domain.richtext import Block, ListItem, Paragraph
+from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, plain_text
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.recognise_text import likeness
 from finsam_desktop.exchange.word_headings import BOXED, Headings, Target
@@ -22,13 +22,16 @@ from finsam_desktop.exchange.word_lines import (
     TABLE_TEXT,
     Line,
     WordBlock,
+    WordPicture,
     WordTable,
     after_label,
     heading_key,
+    lines_of,
     read_pages,
     rich_block,
     rich_table,
     ticked,
+    trimmed,
     without_start,
 )
 from finsam_desktop.exchange.word_parties import PartyLines
@@ -48,8 +51,8 @@ def recognise_word(
 ) -> WordReading:
     """What the items of `word_read.items` say in the application's edition.
 
-    Headings of the editions `others` are recognised for the fields that mean the same.
-    Raises `OutsideFileError` for items that no document gives.
+    Headings of the editions `others`, one of which it is then written in, are recognised for the fields that
+    mean the same. Raises `OutsideFileError` for items that no document gives.
     """
     try:
         upright, lying, pictures = read_pages(data)
@@ -57,8 +60,9 @@ def recognise_word(
         raise OutsideFileError(
             "Filen är skadad. Öppna den i Word, spara den på nytt och försök igen."
         ) from None
-    ours = any(item[0] == "p" and item[1] == SPACER for item in data)
-    reader = _Reader(application, Headings(application.edition, others), ours)
+    foreign = tuple(others)
+    ours = not foreign and any(item[0] == "p" and item[1] == SPACER for item in data)
+    reader = _Reader(application, Headings(application.edition, foreign), ours)
     reader.found.pictures = pictures
     reader.blocks(upright)
     reader.annexes(lying)
@@ -90,14 +94,22 @@ class _Reader:
         for block in blocks:
             if isinstance(block, WordTable):
                 self.table(block)
+            elif isinstance(block, WordPicture):
+                self.picture(block)
             else:
                 self.line(block)
 
+    def picture(self, found: WordPicture) -> None:
+        """Where there is no text to put it in, it is left out, and told of."""
+        if self.state == "fields" and self._rich_field():
+            self.found.contents[found.picture.digest] = found.data
+            self._rich(found.picture)
+        else:
+            self.found.pictures += 1
+
     def annexes(self, blocks: list[WordBlock]) -> None:
         """Lying pages: budget sheets, of which only the head is read, or a table of the person's own."""
-        if not blocks:
-            return
-        lines = [line for one in blocks for line in (one.lines() if isinstance(one, WordTable) else [one])]
+        lines = [line for one in blocks for line in lines_of(one)]
         titles = [heading_key(sheet.title) for sheet in self.edition.sheets]
         if not any(heading_key(line.text) in titles for line in lines):
             self.blocks(blocks)
@@ -117,6 +129,7 @@ class _Reader:
             return
         if self._is_content(table):
             self._rich(rich_table(table))
+            self.blocks(table.pictures())
             return
         for row in table.rows:
             for cell in row:
@@ -245,7 +258,7 @@ class _Reader:
                 self.level = max(self.level, line.level)
                 self.found.rich.setdefault(one.id, [])
                 if not rest.blank:
-                    self._rich(rich_block(_trimmed(rest), 0))
+                    self._rich(rich_block(trimmed(rest), 0))
             case "parties":
                 self._begin_parties(one)
             case _ if not rest.blank:
@@ -323,7 +336,7 @@ class _Reader:
             return
         self.place = self.section.fields.index(one)
         blocks = self.found.rich.setdefault(one.id, [])
-        if not self.ours and isinstance(block, Paragraph) and not _has_words(block):
+        if not self.ours and isinstance(block, Paragraph) and not plain_text((block,)).strip():
             if blocks and isinstance(blocks[-1], ListItem):
                 blocks.append(block)
             return
@@ -385,12 +398,3 @@ class _Reader:
 
     def _begin_parties(self, one: Field) -> None:
         self.parties = PartyLines(one, self.ours, self.found.parties.setdefault(one.id, []))
-
-
-def _trimmed(line: Line) -> Line:
-    """The line without the space that stood after a label."""
-    return Line(line.style, 0, line.item, without_start(line.spans, len(line.text) - len(line.text.lstrip())))
-
-
-def _has_words(block: Paragraph) -> bool:
-    return any(span.text.strip() for span in block.spans)

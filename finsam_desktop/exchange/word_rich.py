@@ -6,6 +6,8 @@ What goes over from the child process (`word_read.items`) is made here, a list f
   list item or None; spans `[text, bold, italic, link]`, where a newline is a line break.
 * `["t", rows, header]`: rows of cells, a cell a list of blocks; whether the first row is a header row. A cell
   over several columns is followed by empty ones, and one that goes on downwards is empty below.
+* `["i", alt, width, height, data]`: a picture that stands in the paragraph before it; its description, its
+  size in pixels of 1/96 inch, and its bytes in base64, ready to be kept.
 
 A box to tick is a sign in the text, whichever kind Word has. Placeholders, what has been deleted with tracked
 changes, and the second telling of drawings are left out. (ECMA-376, part 1, chapter 17.)
@@ -14,12 +16,20 @@ changes, and the second telling of drawings are left out. (ECMA-376, part 1, cha
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
 
+from finsam_desktop.domain.errors import OutsideFileError
+from finsam_desktop.domain.richtext import fitted
+from finsam_desktop.exchange.pictures import Taken, taken_in
+from finsam_desktop.exchange.word_picture import EMU
+
+MAX_PICTURES, MAX_PICTURE_BYTES = 20, 20 * 2**20
+"""What is taken in of one document."""
 TICKED, OPEN = "☒", "☐"
 """How a box to tick stands in the text."""
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -35,6 +45,9 @@ _NOT_NUMBERS = ("bullet", "none")
 _MAX_CHAIN = 20
 _MAX_SPAN = 63
 """Columns in a table of Word."""
+_DRAWINGS = qn("wp:inline"), qn("wp:anchor"), _IMAGE
+_APART = frozenset(qn(f"w:{name}") for name in ("txbxContent", "del", "moveFrom"))
+"""What is told for itself, or no longer."""
 
 Plain = list[Any]
 
@@ -57,6 +70,8 @@ class Body:
 
     def __init__(self, document: Any) -> None:
         self.pictures = 0
+        self._taken, self._bytes = 0, 0
+        self._parts = document.part.related_parts
         self._links = {
             key: rel.target_ref for key, rel in document.part.rels.items() if "hyperlink" in rel.reltype
         }
@@ -71,7 +86,10 @@ class Body:
         """The blocks in order; what a paragraph's text boxes hold comes after it."""
         for element in parent:
             if element.tag == qn("w:p"):
-                yield self._paragraph(element)
+                paragraph, pictures = self._paragraph(element), list(self._pictures(element))
+                if not pictures or any(text.strip() for text, *_ in paragraph[-1]):
+                    yield paragraph
+                yield from pictures
                 for box in _of(element, qn("w:txbxContent")):
                     yield from self.blocks(box)
             elif element.tag == qn("w:tbl"):
@@ -97,8 +115,36 @@ class Body:
                 spans[-1][0] += text
             elif text:
                 spans.append([text, bold, italic, link])
-        self.pictures += sum(1 for _ in _of(element, qn("a:blip"), _IMAGE))
         return ["p", name, level, None if level else self._list(style_id, properties), spans]
+
+    def _pictures(self, paragraph: Any) -> Iterator[Plain]:
+        """Those that can be kept, within the limits; the others are counted."""
+        for drawing in _of(paragraph, *_DRAWINGS):
+            shown = list(_of(drawing, qn("a:blip")))
+            taken = self._take(shown[0]) if len(shown) == 1 else None
+            if taken is None:  # drawn with lines alone, a chart has no picture in it
+                self.pictures += len(shown) or (drawing.tag == _IMAGE)
+                continue
+            words, extent = drawing.find(qn("wp:docPr")), drawing.find(qn("wp:extent"))
+            alt = (words.get("descr") or "") if words is not None else ""
+            size = taken.width, taken.height
+            if extent is not None:
+                size = fitted(*(round(int(extent.get(side)) / EMU) for side in ("cx", "cy")))
+            yield ["i", alt, *size, b64encode(taken.data).decode()]
+
+    def _take(self, blip: Any) -> Taken | None:
+        part = self._parts.get(blip.get(qn("r:embed")))
+        if part is None or self._taken == MAX_PICTURES:
+            return None
+        try:
+            taken = taken_in(part.blob)
+        except OutsideFileError:
+            return None
+        if self._bytes + len(taken.data) > MAX_PICTURE_BYTES:
+            return None
+        self._taken += 1
+        self._bytes += len(taken.data)
+        return taken
 
     def _level(self, style_id: str, properties: Any) -> int:
         for style in self._chain(style_id):
@@ -269,5 +315,5 @@ def _of(parent: Any, *tags: str) -> Iterator[Any]:
     for element in parent:
         if element.tag in tags:
             yield element
-        if element.tag != qn("w:txbxContent"):
+        if element.tag not in _APART:
             yield from _of(element, *tags)

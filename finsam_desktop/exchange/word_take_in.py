@@ -7,17 +7,19 @@ What the document leaves empty leaves the application as it is, and no party is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from textwrap import shorten
+from typing import Any, NamedTuple
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, Party
+from finsam_desktop.domain.application import Application, Change, Party, SetValue
 from finsam_desktop.domain.form import Field, Section
 from finsam_desktop.domain.parse import Unparsed, parse_date
+from finsam_desktop.domain.pictures import pictures_in
 from finsam_desktop.domain.richtext import normalise, plain_text
-from finsam_desktop.domain.values import Value, is_rich
+from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.exchange.build import answer_text
 from finsam_desktop.exchange.recognise_parties import name_score
@@ -26,19 +28,31 @@ from finsam_desktop.exchange.word_reading import WordReading
 from finsam_desktop.exchange.word_recognise import recognise_word
 from finsam_desktop.exchange.word_signatures import FoundSignature
 
-__all__ = ["WordProposal", "WordReading", "propose_word", "recognise_word"]
+__all__ = ["FoundValue", "WordProposal", "WordReading", "propose_word", "recognise_word"]
 
 _SAME_PARTY = 0.85
-_SIGNED = {"place": "place", "printed_name": "signer", "email": "signer_email"}
-"""Lines of a signature block -> attributes of the party."""
+_SIGNED = {
+    "place": ("place", "underskriftens ort"),
+    "printed_name": ("signer", "underskriftens namnförtydligande"),
+    "email": ("signer_email", "underskriftens e-post"),
+}
+"""Lines of a signature block -> attributes of the party, and what they are called."""
 _REFERENCE = re.compile(r"(Tilläggsansökan till|Förlängning av) (?:(Dnr)\.?\s*)?(.+)", re.DOTALL)
 _SHOWN = 160
 _MOST_DIFFERENCES = 8
 _LONGER = 6
 """How many times longer than the form's own an agreement may be, and be compared word by word."""
 
-FoundValue = tuple[str, str, str]
-"""What it is, the text that the application has, and the text that it would have."""
+
+class FoundValue(NamedTuple):
+    """What it is, the text that the application has, and the text that it would have."""
+
+    to: str
+    old: str
+    new: str
+    path: edits.Path
+    fills: bool
+    """Whether nothing was there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,40 @@ class WordProposal:
     left_over: tuple[str, ...]
     """Texts of the document that have no place."""
     problems: tuple[str, ...]
+    recognised: tuple[str, ...] = ()
+    """What of the form was found in the document, filled in or not, in the form's order."""
+    added: tuple[tuple[str, Change], ...] = ()
+    """The parties that are new, each with the part of the change that adds it."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """SHA-256 -> the pictures in the texts of the change, to be kept before it is made."""
+
+    def taking(self, paths: Collection[edits.Path]) -> Change | None:
+        """The change with the values at `paths` alone; a new party comes with any of its values."""
+        if self.change is None:
+            return None
+        wanted = set(paths)
+        wanted |= {(*path[:2], "signed_version") for path in wanted if path[2:] == ("signed",)}
+        parties = {path[1] for path in wanted if path[0] == "party"}
+        left_out = [one for party, step in self.added if party not in parties for one in step.operations]
+        operations = tuple(
+            one
+            for one in self.change.operations
+            if (one.path in wanted if isinstance(one, SetValue) else one not in left_out)
+        )
+        return replace(self.change, operations=operations) if operations else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, under the names that a workbook's have; sums are not compared."""
+        return {
+            "recognised": [{"as": one} for one in self.recognised],
+            "changed": len(self.found),
+            "cells": [
+                {"to": one.to, "path": list(one.path), "old": one.old, "new": one.new} for one in self.found
+            ],
+            "differences": [],
+            "unplaced": [{"value": one} for one in self.left_over],
+            "problems": [{"message": one} for one in self.problems],
+        }
 
 
 @dataclass
@@ -60,8 +108,9 @@ class _Plan:
 
     work: Application
     values: dict[edits.Path, Value] = field(default_factory=dict)
-    added: list[Change] = field(default_factory=list)
-    found: list[FoundValue] = field(default_factory=list)
+    added: list[tuple[str, Change]] = field(default_factory=list)
+    """Ids of new parties, and what adds them."""
+    found: dict[edits.Path, FoundValue] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def put(self, path: edits.Path, caption: str, value: Value) -> None:
@@ -72,7 +121,8 @@ class _Plan:
         if same or (not is_rich(value) and not is_rich(before) and old.strip() == new.strip()):
             return
         self.values[path] = value
-        self.found.append((caption, old, new))
+        fills = is_empty(before) or path[0] == "meta"  # said only where nothing is said of it yet
+        self.found[path] = FoundValue(caption, old, new, path, fills)
 
 
 def propose_word(reading: WordReading, application: Application, file_name: str = "") -> WordProposal:
@@ -90,12 +140,38 @@ def propose_word(reading: WordReading, application: Application, file_name: str 
             _signatures(plan, section, reading.signatures.get(section.id, []))
     change, label = None, f"Läs in från Word: {file_name}".removesuffix(": ")
     last = edits.set_values(plan.work, plan.values, label, "import")
-    operations = [operation for step in (*plan.added, last) if step for operation in step.operations]
+    steps = (*(step for _, step in plan.added), last)
+    operations = [operation for step in steps if step for operation in step.operations]
     if operations:
         change = Change(label, tuple(operations), "import")
-    added: list[str] = []
-    problems = [*plan.problems, *_agreement(application, reading, added), *_told(reading)]
-    return WordProposal(change, tuple(plan.found), (*reading.left_over, *added), tuple(problems))
+    written: list[str] = []
+    problems = [*plan.problems, *_agreement(application, reading, written), *_told(reading)]
+    return WordProposal(
+        change,
+        tuple(plan.found.values()),
+        (*reading.left_over, *written),
+        tuple(problems),
+        tuple(_recognised(reading)),
+        tuple(plan.added),
+        _contents(plan, reading),
+    )
+
+
+def _contents(plan: _Plan, reading: WordReading) -> dict[str, bytes]:
+    """The pictures in what the application would have."""
+    texts = [value for value in plan.values.values() if isinstance(value, tuple) and is_rich(value)]
+    digests = sorted({picture.digest for text in texts for picture in pictures_in(text)})
+    return {one: reading.contents[one] for one in digests if one in reading.contents}
+
+
+def _recognised(reading: WordReading) -> Iterator[str]:
+    """Captions of the fields that something was found of, and headings of other sections."""
+    for section in reading.edition.sections:
+        for one in section.fields:
+            if any(one.id in found for found in (reading.values, reading.rich, reading.parties)):
+                yield reading.edition.caption(one.id)
+        if section.id in reading.agreement or section.id in reading.signatures:
+            yield section.heading
 
 
 def _shown(application: Application, path: edits.Path, value: Value) -> str:
@@ -187,7 +263,7 @@ def _new(plan: _Plan, one: Field, party: FoundParty) -> Party | None:
         if len(plan.work.parties_of((role,))) < plan.work.edition.roles_by_id[role].maximum:
             change = edits.add_party(plan.work, role)
             change.apply(plan.work)
-            plan.added.append(change)
+            plan.added.append((plan.work.parties[-1].id, change))
             return plan.work.parties[-1]
     name = party.attributes.get("organisation", "")
     plan.problems.append(f"{name} får inte plats: blanketten har inte rum för fler här. Lägg in den själv.")
@@ -207,14 +283,16 @@ def _signatures(plan: _Plan, section: Section, found: list[FoundSignature]) -> N
         if party is None:
             continue
         caption = named[party.id] or "Underskrift"
-        for line, attribute in _SIGNED.items():
+        for line, (attribute, words) in _SIGNED.items():
             if value := one.values.get(line, "").strip():
-                plan.put(("party", party.id, attribute), f"{caption}: underskriften", value)
+                plan.put(("party", party.id, attribute), f"{caption}: {words}", value)
         day = one.values.get("date", "")
         if "organisation_date" in one.values:
             day = one.values["organisation_date"].removeprefix(named[party.id]).strip(" ,")
         if (signed := parse_date(day)) is not None:
             plan.put(("party", party.id, "signed"), f"{caption}: underskriftens datum", signed)
+            if ("party", party.id, "signed") in plan.values:  # of another version than the date before it
+                plan.values["party", party.id, "signed_version"] = None
 
 
 def _organisation(plan: _Plan, party: Party) -> str:
@@ -269,6 +347,8 @@ def _differences(expected: list[str], written: list[str], added: list[str]) -> I
             yield f"{changed} det står ”{new}” i stället för ”{old}”."
     if len(steps) > _MOST_DIFFERENCES:
         yield f"{changed} det finns {len(steps) - _MOST_DIFFERENCES} ändringar till."
+        added.append(" ".join(written))
+        return
     added += [" ".join(written[start:end]) for _, _, _, start, end in steps if end > start]
 
 
@@ -277,6 +357,6 @@ def _told(reading: WordReading) -> Iterator[str]:
         yield "Budgeten läses inte in från Word. Läs in den från Excel."
     if reading.pictures:
         count = "En bild" if reading.pictures == 1 else f"{reading.pictures} bilder"
-        yield f"{count} i texten följer inte med. Bifoga bilder som filer."
+        yield f"{count} i dokumentet följer inte med. Infoga det som behövs i texten, eller bifoga det."
     if reading.attached:
         yield f"Bifogade filer följer inte med ur Word: {', '.join(reading.attached)}. Bifoga dem på nytt."

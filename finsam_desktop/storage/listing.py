@@ -17,7 +17,9 @@ from finsam_desktop.storage import migrations, sqlite
 _LIST = """
     SELECT application.id, application.name, edition.id AS edition, edition.title AS edition_title,
            edition.association, application.kind, application.status, application.lead,
-           application.modified, application.removed IS NOT NULL AS removed
+           application.modified, application.removed IS NOT NULL AS removed,
+           coalesce((SELECT max(number) FROM version WHERE version.application = application.id), 0)
+               AS version
     FROM application JOIN edition ON edition.digest = application.edition
     WHERE ? OR application.removed IS NULL
     ORDER BY application.modified DESC, application.id
@@ -35,6 +37,9 @@ class Summary:
     association: str
     kind: str
     status: str
+    """How it stands to its newest version: draft, frozen or changed."""
+    version: int
+    """Number of the newest version, 0 for none."""
     lead: str
     """The lead owner's organisation."""
     modified: datetime

@@ -29,6 +29,7 @@ from finsam_desktop.storage import tables
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.form import FormEdition
+    from finsam_desktop.domain.freezing import StateKind
 
 Path = tuple[str, ...]
 
@@ -89,17 +90,24 @@ _DELETE = {kind: _delete(table, keys) for kind, (table, keys) in _PLACES.items()
 _INSERT = {kind: insert(table) for kind, (table, _) in _PLACES.items()}
 _INSERT_HISTORY = insert(tables.history)
 _DELETE_RUN = _delete(tables.history, ("seq", "change"))
-_HEAD = ("meta", "name", "lead", "kind", "status", "modified", "revision")
+_HEAD = ("meta", "name", "lead", "kind", "modified", "revision")
 _UPDATE_HEAD = (
     update(tables.application)
     .where(tables.application.c.id == bindparam("of"), tables.application.c.revision == bindparam("known"))
     .values({name: bindparam(name) for name in _HEAD})
+    .returning(tables.application.c.status)
+)
+_SET_STATUS = (
+    update(tables.application)
+    .where(tables.application.c.id == bindparam("of"))
+    .values(status=bindparam("status"))
 )
 
 
 def add(connection: Connection, application: Application, digest: str, now: datetime) -> int:
     """Write a new application, with its creation as the first row of history. Gives its revision."""
-    head = {"id": application.id, "edition": digest, "created": now, **_head(application, now, 0)}
+    head = _head(application, now, 0) | {"id": application.id, "edition": digest, "created": now}
+    head["status"] = "draft"
     connection.execute(insert(tables.application), head)
     write(connection, application, [creation(application)], 0, now)
     return 1
@@ -107,16 +115,20 @@ def add(connection: Connection, application: Application, digest: str, now: date
 
 def write(
     connection: Connection, application: Application, changes: Sequence[Change], revision: int, now: datetime
-) -> bool:
+) -> StateKind | None:
     """Write all that the changes touched as the application has it, and a row of history for each change.
+
+    Gives how the application stood to its newest version before, as the list has it.
 
     Typing that goes on in a field comes again with the id of the last change in the history, grown: it takes
     that row's place, so that an hour of writing does not store the text a thousand times.
-    False, with nothing written, when the stored revision is not `revision`.
+    None, with nothing written, when the stored revision is not `revision`.
     """
     head = _head(application, now, revision + len(changes))
-    if connection.execute(_UPDATE_HEAD, head | {"of": application.id, "known": revision}).rowcount != 1:
-        return False
+    known = {"of": application.id, "known": revision}
+    status: StateKind | None = connection.scalar(_UPDATE_HEAD, head | known)
+    if status is None:
+        return None
     targets: defaultdict[str, list[Path]] = defaultdict(list)
     for target in dict.fromkeys(_target(path) for change in changes for path in change.paths):
         targets[target[0]].append(target)
@@ -128,7 +140,12 @@ def write(
         connection.execute(_DELETE_RUN, run)
     rows = [_history_row(application.id, seq, change) for seq, change in enumerate(changes, revision + 1)]
     connection.execute(_INSERT_HISTORY, rows)
-    return True
+    return status
+
+
+def set_status(connection: Connection, application_id: str, status: StateKind) -> None:
+    """Write how the application stands to its newest version, for the list."""
+    connection.execute(_SET_STATUS, {"of": application_id, "status": status})
 
 
 def _target(path: Path) -> Path:
@@ -187,7 +204,6 @@ def _head(application: Application, now: datetime, revision: int) -> dict[str, A
         "name": _storable(application.name),
         "lead": _storable(leads[0].text("organisation")) if leads else "",
         "kind": application.kind,
-        "status": application.status,
         "modified": now,
         "revision": revision,
     }

@@ -115,8 +115,9 @@ application = Table(
     Column("revision", Integer, nullable=False),
     **_STRICT,
 )
-"""`name` to `status` are what the list shows, written anew at each save. `revision` is the last `seq` in the
-history, by which a save sees whether somebody else has saved since."""
+"""`name` to `kind` are what the list shows, written anew at each save; so does `status`, which says how it
+stands to the newest version (`freezing.StateKind`). `revision` is the last `seq` in the history, by which a
+save sees whether somebody else has saved since."""
 
 answer = Table(
     "answer",

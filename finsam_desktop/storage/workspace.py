@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from finsam_desktop.domain.application import Application, Change
-from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
+from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError, UserError
 from finsam_desktop.storage import engine, listing, records, versions
 from finsam_desktop.storage.listing import Summary
 from finsam_desktop.storage.tables import application as table
@@ -25,6 +25,7 @@ from finsam_desktop.storage.tables import to_text
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.form import FormEdition
+    from finsam_desktop.domain.freezing import StateKind
     from finsam_desktop.domain.versions import Version
 
 
@@ -54,6 +55,8 @@ class Workspace:
         """The revision of each application that was read or written here last."""
         self._editions: dict[str, FormEdition] = {}
         """By digest: to parse an edition takes longer than all the rest of opening an application."""
+        self._newest: dict[str, tuple[int, Application]] = {}
+        """Number and content of the newest version of each application that was saved after it was frozen."""
 
     @classmethod
     def open(cls, path: Path) -> Workspace:
@@ -127,7 +130,8 @@ class Workspace:
         with self._lock:
             revision = self._revisions.get(application.id, 0)
             with self._writing() as connection:
-                if not records.write(connection, application, changes, revision, datetime.now(UTC)):
+                status = records.write(connection, application, changes, revision, datetime.now(UTC))
+                if status is None:
                     self._head(connection, application.id)
                     raise ConflictError(
                         f"Ansökan ”{application.name or application.id}” har ändrats från ett annat fönster"
@@ -135,7 +139,23 @@ class Workspace:
                         " finns kvar på skärmen. Kopiera det du vill behålla, öppna ansökan på nytt och för"
                         " in det där."
                     )
+                if status != "draft" and (now := self._standing(connection, application)) != status:
+                    records.set_status(connection, application.id, now)
             self._revisions[application.id] = revision + len(changes)
+
+    def _standing(self, connection: Connection, application: Application) -> StateKind:
+        """How the application stands to its newest version. One that cannot be read is not its content."""
+        from finsam_desktop.domain import freezing
+
+        number = versions.last(connection, application.id)
+        try:
+            if self._newest.get(application.id, (0,))[0] != number:
+                with self._understood(application.id):
+                    content = json.loads(versions.read_content(connection, application.id, number))
+                    self._newest[application.id] = number, freezing.application_of(content, application)
+        except UserError:
+            return "changed"
+        return freezing.state(application, number, lambda: self._newest[application.id][1]).kind
 
     def keep(self, data: bytes) -> str:
         """Store the content of a file unless it is there unharmed; gives the SHA-256 in hex that names it."""
@@ -175,6 +195,7 @@ class Workspace:
             if (_keep(connection, pdf), _digest(content)) != (version.pdf, version.sha256):
                 raise ValueError("the version's digests are of something else")
             versions.add(connection, found, version, content)
+            records.set_status(connection, found, "frozen")
 
     def versions(self, application_id: str) -> builtins.list[Version]:
         """The frozen versions, in the order of their numbers."""

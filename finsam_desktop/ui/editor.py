@@ -6,22 +6,25 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.checks import Finding, check
 from finsam_desktop.domain.phrases import phrase
+from finsam_desktop.domain.signing import signature_findings
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.attachments_page import AttachmentsPage
 from finsam_desktop.ui.findings import FindingsPanel
 from finsam_desktop.ui.focus import chain
 from finsam_desktop.ui.leftovers_page import LeftoversPage
-from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, PageTab, page_tabs, tab_of
+from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, VERSIONS, PageTab, page_tabs, tab_of
 from finsam_desktop.ui.section_editor import FormPage
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.sheet_page import SheetPage
 from finsam_desktop.ui.tabs import SideTabs
+from finsam_desktop.ui.version_strip import VersionStrip, tab_state
+from finsam_desktop.ui.versions_page import VersionsPage
 
 if TYPE_CHECKING:  # read when it is first shown
     from finsam_desktop.ui.preview import PreviewPane
@@ -29,13 +32,15 @@ if TYPE_CHECKING:  # read when it is first shown
 CHECK_AFTER_MS = 250
 _ROOM_FOR_ALL = 190 * theme.STEP
 """Where the editor is narrower, the preview takes the place of the side panel."""
-Page = FormPage | SheetPage | AttachmentsPage | LeftoversPage
+Page = FormPage | SheetPage | AttachmentsPage | VersionsPage | LeftoversPage
 
 
 class ApplicationEditor(QWidget):
     """All tabs: `page_tabs`, in order. Pages are built when they are first shown."""
 
     told = Signal(str)
+    requested = Signal(str, tuple)
+    """A method of `OpenedApplication`, or of what it holds, that a page asks for, and its arguments."""
 
     def __init__(
         self, session: Session, parent: QWidget | None = None, settings: Settings | None = None
@@ -57,9 +62,13 @@ class ApplicationEditor(QWidget):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([1000, 32 * theme.STEP])
-        layout = QHBoxLayout(self)
+        self.strip = VersionStrip(session, self)
+        self.strip.show_requested.connect(lambda: self.go_to(("versions",)))
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.splitter, 1)
         self.page_tabs: list[PageTab] = []
         self.holders: dict[str, QWidget] = {}
         self._follow_tabs()
@@ -70,6 +79,7 @@ class ApplicationEditor(QWidget):
         self._timer.setInterval(CHECK_AFTER_MS)
         self._timer.timeout.connect(self.check)
         session.changed.connect(self._changed)
+        session.versioning.changed.connect(self._versions_changed)
         self._show_page(0)
         self.check()
 
@@ -117,18 +127,20 @@ class ApplicationEditor(QWidget):
         page: Page
         if tab.id == ATTACHMENTS.id:
             page = AttachmentsPage(self.session, tab, self)
-            page.told.connect(self.told)
+        elif tab.id == VERSIONS.id:
+            page = VersionsPage(self.session, tab, self)
+            page.requested.connect(self.requested)
+            page.place_requested.connect(self.go_to)
         elif tab.id == LEFTOVERS.id:
             page = LeftoversPage(self.session, self)
-            page.told.connect(self.told)
         elif tab.sheet:
             page = SheetPage(self.session, tab, self, self._settings)
-            page.told.connect(self.told)
             page.show_findings(self.side.findings.findings)
         else:
             page = FormPage(self.session, tab, self)
             page.place_requested.connect(self.go_to)
             page.stops_changed.connect(self.arrange_tab_order)
+        page.told.connect(self.told)
         page.help_requested.connect(self.side.show_help)
         return page
 
@@ -136,7 +148,8 @@ class ApplicationEditor(QWidget):
         """Let Tab go from the tabs through the page that is shown to the side panel."""
         page = self.page(self.tabs.currentIndex())
         preview = self.preview.stops() if self.preview else []
-        chain([self.tabs.tabBar(), *page.stops(), *preview, self.side.help, self.side.findings.list])
+        ends = [self.side.help, self.side.findings.list]
+        chain([self.strip.button, self.tabs.tabBar(), *page.stops(), *preview, *ends])
 
     def focus_page(self) -> None:
         """Give the focus to the first place to write in on the page that is shown."""
@@ -206,11 +219,17 @@ class ApplicationEditor(QWidget):
         if places & {"parties", "budget_parties", "leftovers"}:
             QTimer.singleShot(0, self, self.arrange_tab_order)  # when all pages have taken it in
 
+    def _versions_changed(self) -> None:
+        self.check()
+        self.arrange_tab_order()
+
     def check(self) -> list[Finding]:
         """Look the application over and mark the tabs."""
         self._timer.stop()
         findings = check(self.session.budget)
+        findings += signature_findings(self.session.application, self.session.versioning.number)
         self.side.findings.show_findings(findings)
+        self.strip.follow()
         for page in self.pages.values():
             if isinstance(page, SheetPage):
                 page.show_findings(findings)
@@ -229,6 +248,8 @@ class ApplicationEditor(QWidget):
         files = len(self.session.application.attachments)
         if tab.id == ATTACHMENTS.id:
             return ("ok", f"{files} {'fil' if files == 1 else 'filer'}") if files else ("", "inga filer")
+        if tab.id == VERSIONS.id:
+            return tab_state(self.session)
         if tab.id == LEFTOVERS.id:
             return "info", "text som saknar plats i den här blanketten"
         if self._is_unsigned(tab):

@@ -8,14 +8,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.book_read import SUFFIXES
 from finsam_desktop.ui.exporting import choose_file_to_write
-from finsam_desktop.ui.import_drop import WorkbookDrops
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.review_window import ReviewWindow
 from finsam_desktop.ui.session import Session
@@ -75,10 +74,6 @@ class Importer(QObject):
         if files:
             self._settings.export_folder = str(files[0].parent)
             self.read(files)
-
-    def watch(self, drops: WorkbookDrops) -> None:
-        """Read the workbooks that are dropped, after the program that they came from is answered."""
-        drops.dropped.connect(self.read, Qt.ConnectionType.QueuedConnection)
 
     def paste(self) -> None:
         """Read the cells that were copied somewhere else, as if they were a workbook."""

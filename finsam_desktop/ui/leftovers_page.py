@@ -25,6 +25,7 @@ from finsam_desktop.ui.edition_names import shown_edition
 from finsam_desktop.ui.focus import in_reading_order
 from finsam_desktop.ui.labels import heading, muted
 from finsam_desktop.ui.page_tabs import LEFTOVERS
+from finsam_desktop.ui.picture_object import Content, PictureObject, with_data
 from finsam_desktop.ui.session import Session
 
 _INTRO = "Det här stod i ansökan när den skrevs i en annan blankett, och har ingen plats i den här."
@@ -74,7 +75,7 @@ class LeftoversPage(QScrollArea):
             card.deleteLater()
         for place, one in enumerate(wanted, start=2):
             if one.id not in self.cards:
-                card = LeftoverCard(one, self.editions.get(one.edition, one.edition))
+                card = LeftoverCard(one, self.editions.get(one.edition, one.edition), self._content)
                 card.copied.connect(
                     lambda: self.told.emit("Texten är kopierad. Klistra in den där den hör hemma.")
                 )
@@ -98,6 +99,9 @@ class LeftoversPage(QScrollArea):
         """Where Tab stops on the page, in reading order."""
         return list(in_reading_order(self.content))
 
+    def _content(self, digest: str) -> bytes:
+        return self.session.desk.content(digest)
+
     def go_to(self, path: tuple[str, ...]) -> bool:
         """Show the text that the path names, or the first."""
         named = [card for leftover_id, card in self.cards.items() if leftover_id in path[1:]]
@@ -114,7 +118,10 @@ class LeftoverCard(QFrame):
     remove_requested = Signal(str)
     """The id of the text."""
 
-    def __init__(self, leftover: Leftover, edition: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, leftover: Leftover, edition: str, content: Content, parent: QWidget | None = None
+    ) -> None:
+        """`content` gives the bytes of a picture by its SHA-256."""
         super().__init__(parent)
         self.leftover = leftover
         name = f"leftover.{leftover.id}"
@@ -129,6 +136,8 @@ class LeftoverCard(QFrame):
         self.text = FittedText(self)
         self.text.setObjectName(f"{name}.text")
         self.text.setAccessibleName(leftover.caption)
+        self._content = content
+        self._pictures = PictureObject(content, self.text.document(), self)
         richtext_qt.to_document(leftover.text, self.text.document())
         row = QHBoxLayout()
         for part, icon, words, slot in (
@@ -150,7 +159,7 @@ class LeftoverCard(QFrame):
     def copy(self) -> None:
         """Put the text on the clipboard, with its headings, lists and emphasis, and as plain text."""
         data = QMimeData()
-        data.setHtml(self.text.document().toHtml())
+        data.setHtml(with_data(self.text.document().toHtml(), self._content))
         data.setText(plain_text(self.leftover.text))
         QGuiApplication.clipboard().setMimeData(data)
         self.copied.emit()

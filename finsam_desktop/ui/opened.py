@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.ui import dialogs
 from finsam_desktop.ui.desk import Desk
 from finsam_desktop.ui.edition_names import shown_form
 from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.exporting import Exporter
-from finsam_desktop.ui.import_drop import WorkbookDrops
 from finsam_desktop.ui.import_flow import Importer
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.session import SaveState, Session
 from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.work import Worker
 
-if TYPE_CHECKING:  # read when something is printed
-    from finsam_desktop.ui.printing import Part
+if TYPE_CHECKING:  # read when they are asked for; see the properties that import them
+    from finsam_desktop.ui.paper_out import PaperOut
+    from finsam_desktop.ui.signed_flow import SignedImporter
+    from finsam_desktop.ui.version_flow import VersionFlow
+    from finsam_desktop.ui.word_flow import WordImporter
 
 _NOT_SAVED = "not saved"
 """Topic of the message that the last changes are not saved."""
@@ -52,6 +57,7 @@ class OpenedApplication(QObject):
         self.session = Session(application, desk, self)
         self.editor = ApplicationEditor(self.session, parent, exporter.settings)
         self.editor.told.connect(lambda text: notice.say(text))
+        self.editor.requested.connect(self._do)
         self.editor.tabs.currentChanged.connect(self.abilities_changed)
         stack = self.session.undo_stack
         for signal in (
@@ -66,17 +72,77 @@ class OpenedApplication(QObject):
         self.importer = Importer(self.session, notice, exporter.settings, parent, self)
         self.importer.undo_requested.connect(self._undo_and_hide)
         self.importer.shown.connect(self.editor.show_change)
-        if frame := parent.window().windowHandle():  # none before the window is shown
-            self.importer.watch(WorkbookDrops(frame, self.editor.takes_workbooks, self))
 
     @property
     def application(self) -> Application:
         return self.session.application
 
+    @cached_property
+    def paper(self) -> PaperOut:
+        """Printing and exporting."""
+        from finsam_desktop.ui.paper_out import PaperOut
+
+        made = PaperOut(self.session, self._errors, self._notice, self._exporter, self._widget, self)
+        made.requested.connect(self._do)
+        return made
+
+    @cached_property
+    def versions(self) -> VersionFlow:
+        """Freezing, and what follows from it."""
+        from finsam_desktop.ui.version_flow import VersionFlow
+
+        made = VersionFlow(self.session, self.editor, self._notice, self._widget, self)
+        made.requested.connect(self._do)
+        return made
+
+    @cached_property
+    def signed(self) -> SignedImporter:
+        """Taking in a PDF that came back signed."""
+        from finsam_desktop.ui.signed_flow import SignedImporter
+
+        made = SignedImporter(self.session, self._notice, self._exporter.settings, self._widget, self)
+        made.requested.connect(self._do)
+        return made
+
+    @cached_property
+    def word(self) -> WordImporter:
+        """Taking in a form that was filled in in Word."""
+        from finsam_desktop.ui.word_flow import WordImporter
+
+        made = WordImporter(self.session, self._notice, self._exporter.settings, self._widget, self)
+        made.undo_requested.connect(self._undo_and_hide)
+        made.shown.connect(self.editor.show_change)
+        return made
+
+    def read_files(self, documents: Sequence[Path], workbooks: Sequence[Path]) -> None:
+        """Read forms from Word, and budgets when they are done with."""
+        if self.importer.dialog or ("word" in self.__dict__ and self.word.dialog):
+            return
+        if documents and workbooks:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.word.finished.connect(partial(self.importer.read, workbooks), once)
+        if documents:
+            self.word.read(*documents)
+        elif workbooks:
+            self.importer.read(workbooks)
+
+    def _errors(self) -> int:
+        return sum(one.severity == "error" for one in self.editor.check())
+
+    def _do(self, name: str, arguments: tuple[object, ...]) -> None:
+        """Call a method of this, or of what it holds, that a page asks for; what it refuses is said."""
+        self.session.flush_requested.emit()
+        try:
+            attrgetter(name)(self)(*arguments)
+        except UserError as error:
+            self._notice.say(str(error), "error")
+
     def let_go(self) -> None:
         """Be done with it: nothing is shown or told any more."""
         self._is_let_go = True
-        self.importer.let_go()
+        for name in ("importer", "signed", "word"):
+            if name in self.__dict__:
+                self.__dict__[name].let_go()
         self.session.stop()
         self.editor.deleteLater()
         self.deleteLater()
@@ -199,40 +265,3 @@ class OpenedApplication(QObject):
         """What can be done in the budget sheet that is shown; None when another tab is."""
         page = self.editor.sheet_page()
         return page.operations if page else None
-
-    # -- paper -----------------------------------------------------------------------------
-
-    def print_all(self) -> None:
-        self._print(self.application, "all")
-
-    def print_signatures(self) -> None:
-        """Print the pages that are signed by hand, and no others."""
-        self._print(self.application, "signatures")
-
-    def print_blank(self) -> None:
-        """Print the form with nothing filled in, to be filled in by hand."""
-        self._print(Application.new(self.application.edition), "all")
-
-    def _print(self, application: Application, part: Part) -> None:
-        from finsam_desktop.ui.printing import Printout
-
-        Printout(application, part, self._notice, self._widget).start()
-
-    # -- files -----------------------------------------------------------------------------
-
-    def export_pdf(self) -> None:
-        self._export(".pdf")
-
-    def export_word(self) -> None:
-        self._export(".docx")
-
-    def export_excel(self) -> None:
-        self._export(".xlsx")
-
-    def export_json(self) -> None:
-        self._export(".json")
-
-    def _export(self, suffix: str) -> None:
-        if self.save():
-            errors = sum(one.severity == "error" for one in self.editor.check())
-            self._exporter.export(self.application, suffix, errors)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from finsam_desktop.domain.words import KINDS, STATUSES
+from finsam_desktop.domain.words import KINDS, standing
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.desk import Listed
 
@@ -140,7 +140,7 @@ class Overview(QWidget):
                     one.lead,
                     f"{one.association}, {one.edition}",
                     KINDS.get(one.kind, one.kind),
-                    STATUSES.get(one.status, one.status),
+                    standing(one.status, one.version),
                     one.modified.astimezone().strftime("%Y-%m-%d %H:%M"),
                 ]
             )

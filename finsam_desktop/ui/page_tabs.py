@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.application import OF_SIGNING, Application
 from finsam_desktop.domain.form import FormEdition
 
 
@@ -19,6 +19,7 @@ class PageTab:
 
 # An edition's ids hold no full stop, so that these are nobody else's.
 ATTACHMENTS = PageTab("page.attachments", "Bilagor")
+VERSIONS = PageTab("page.versions", "Versioner")
 LEFTOVERS = PageTab("page.leftovers", "Överblivet")
 
 
@@ -29,13 +30,18 @@ def page_tabs(application: Application) -> list[PageTab]:
     """
     own = [PageTab(tab.id, tab.title, tab.sheet) for tab in application.edition.tabs]
     left = any(one.text for one in application.leftovers)
-    return [*own, attachments_tab(application.edition), *[LEFTOVERS] * left]
+    versions = _free(VERSIONS, "Fastställda versioner", application.edition)
+    return [*own, attachments_tab(application.edition), versions, *[LEFTOVERS] * left]
 
 
 def attachments_tab(edition: FormEdition) -> PageTab:
     """The tab of attached files, under a title that no tab of the edition has."""
-    taken = any(tab.title == ATTACHMENTS.title for tab in edition.tabs)
-    return replace(ATTACHMENTS, title="Bifogade filer") if taken else ATTACHMENTS
+    return _free(ATTACHMENTS, "Bifogade filer", edition)
+
+
+def _free(tab: PageTab, otherwise: str, edition: FormEdition) -> PageTab:
+    taken = any(one.title == tab.title for one in edition.tabs)
+    return replace(tab, title=otherwise) if taken else tab
 
 
 def tab_of(application: Application, path: tuple[str, ...]) -> str:
@@ -53,9 +59,11 @@ def tab_of(application: Application, path: tuple[str, ...]) -> str:
             return edition.section_of(edition.uses.name).tab
         case ("attachments", *_):
             return ATTACHMENTS.id
+        case ("versions", *_):
+            return VERSIONS.id
         case ("leftovers", *_):
             return LEFTOVERS.id
-        case ("party", party_id, "signed" | "place" | "signer" | "signer_email"):
+        case ("party", party_id, name) if name in OF_SIGNING or name in ("signer", "signer_email"):
             return _tab_of_signature(application, party_id)
         case ("party", party_id, _):
             roles = {party.role for party in application.parties if party.id == party_id}

@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from finsam_desktop.domain.application import Application
-from finsam_desktop.exchange.export import render
+from finsam_desktop.domain.errors import UserError
 from finsam_desktop.exchange.page_pictures import Contents, contents, heading_mark, picture
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.preview_pages import STEP, Fit, PageView
 from finsam_desktop.ui.preview_trouble import TroubleBar
 from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.versioning import Paper
 from finsam_desktop.ui.work import Worker
 
 FOLLOW_AFTER_MS = 300
@@ -32,17 +32,23 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAccessibleName("Förhandsgranskning")
-        self.setMinimumWidth(46 * theme.STEP)
         self.session = session
         self.pdf = b""
         self._is_stale, self._is_halted = True, False
         self._take_result: Callable[..., None] | None = None
         """What to do with what is being made; None when nothing is."""
+        self._version = 0
+        """What is shown or being made; 0 for a draft."""
         self._place: tuple[str, ...] = ()
         self.pages = PageView(self)
         self.trouble = TroubleBar(self)
         self.number = QLabel(self)
         self.number.setObjectName("preview.number")
+        self.mark = QLabel(self)
+        self.mark.setObjectName("preview.mark")
+        font = self.mark.font()
+        font.setBold(True)
+        self.mark.setFont(font)
         self.percent = QLabel(self)
         self.percent.setObjectName("preview.percent")
         box = QVBoxLayout(self)
@@ -59,6 +65,7 @@ class PreviewPane(QWidget):
         self.pages.moved.connect(self._tell_place)
         self.trouble.retry.clicked.connect(self.follow)
         session.changed.connect(self._changed)
+        session.versioning.changed.connect(self._frozen)
         self._tell_place()
 
     def _controls(self) -> QHBoxLayout:
@@ -74,7 +81,10 @@ class PreviewPane(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.STEP, theme.STEP // 2, theme.STEP // 2, theme.STEP // 2)
         row.setSpacing(theme.STEP // 2)
-        row.addWidget(self.number, 1)
+        row.addWidget(self.number)
+        row.addSpacing(theme.STEP // 2)
+        row.addWidget(self.mark)
+        row.addStretch(1)
         for widget in (self.smaller, self.percent, self.larger, self.by_width, self.by_page):
             row.addWidget(widget)
         row.addWidget(self.close_button)
@@ -105,7 +115,7 @@ class PreviewPane(QWidget):
         count = len(self.pages.contents.sizes)
         self.number.setText(f"Sida {self.pages.page + 1} av {count}" if count else "Skapar sidorna …")
         self.percent.setText(f"{self.pages.percent} %")
-        self.pages.setAccessibleDescription(self.number.text())
+        self.pages.setAccessibleDescription(f"{self.number.text()} {self.mark.text()}".rstrip())
         self.by_width.setChecked(self.pages.fit == "width")
         self.by_page.setChecked(self.pages.fit == "page")
 
@@ -137,16 +147,31 @@ class PreviewPane(QWidget):
         self._is_stale = True
         self._timer.start()
 
+    def _frozen(self) -> None:
+        """Freezing changes what the pages say. Changes of the application have been heard of before."""
+        if not self._is_stale and self.session.versioning.shown != self._version:
+            self._changed()
+
     def _work(self) -> None:
         """Do what is needed most, unless something is being done; then this is called again after it."""
         if self._take_result or self._is_halted or not self.isVisible():
             return
         if self._is_stale and not self._timer.isActive():
             self._is_stale = False
-            self._start(partial(_made, self.session.application.snapshot()), self._take)
+            self._make()
         elif self.pdf and (wanted := self.pages.wanted()):
             job = partial(picture, self.pdf, wanted.page, wanted.scale)
             self._start(job, partial(self.pages.take, wanted))
+
+    def _make(self) -> None:
+        """Begin to make the pages. What they show is read here: the workspace belongs to this thread."""
+        try:
+            paper = self.session.versioning.paper()
+        except UserError as error:
+            self.trouble.say(str(error))
+        else:
+            self._version = paper.number
+            self._start(partial(_made, paper), partial(self._take, str(paper)))
 
     def _start(self, job: Callable[[], object], take: Callable[..., None]) -> None:
         self._take_result = take
@@ -175,15 +200,16 @@ class PreviewPane(QWidget):
             self.trouble.say(_FAULT)
         self._work()
 
-    def _take(self, made: tuple[bytes, Contents]) -> None:
+    def _take(self, mark: str, made: tuple[bytes, Contents]) -> None:
         self.pdf, found = made
+        self.mark.setText(mark)
         self.pages.show_contents(found)
         if self._place:
             self.show_place(self._place)
         self.trouble.hide()
 
 
-def _made(application: Application) -> tuple[bytes, Contents]:
+def _made(paper: Paper) -> tuple[bytes, Contents]:
     """In another thread: the PDF, and what is in it."""
-    pdf = render(application, ".pdf")
+    pdf = paper.render()
     return pdf, contents(pdf)

@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
-from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import NotFoundError
-from finsam_desktop.exchange.export import render
 from finsam_desktop.exchange.page_pictures import Contents, Picture, contents, picture, signature_pages
+from finsam_desktop.ui.exporting import Actions
 from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.versioning import Paper
 from finsam_desktop.ui.work import Worker
 
 Part = Literal["all", "signatures"]
@@ -47,14 +47,24 @@ def ask_printer(parent: QWidget, pages: int, title: str) -> QPrinter | None:
 
 
 class Printout(QObject):
-    """One printing of an application as it is now. It says in the bar how it goes; then it deletes itself."""
+    """One printing. It says in the bar how it goes; then it deletes itself."""
 
     finished = Signal()
 
-    def __init__(self, application: Application, part: Part, notice: NoticeBar, widget: QWidget) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        part: Part,
+        notice: NoticeBar,
+        widget: QWidget,
+        warning: str = "",
+        offer: Callable[[], Actions] = dict,
+    ) -> None:
+        """`warning` is what more is said when it is done, and `offer` gives what is offered then."""
         super().__init__(widget)
-        self._application, self._part = application.snapshot(), part
+        self._paper, self._part = paper, part
         self._notice, self._widget = notice, widget
+        self._warning, self._offer = warning, offer
         self._pdf, self._contents = b"", Contents(())
         self._painter = QPainter()
         self._printer: QPrinter | None = None
@@ -65,7 +75,7 @@ class Printout(QObject):
     def start(self) -> None:
         """Make the pages, then ask for the printer, then print; returns at once."""
         self._notice.say("Skapar sidorna för utskrift …", topic=_TOPIC)
-        self._work(partial(_prepared, self._application, self._part), self._ask)
+        self._work(partial(_prepared, self._paper, self._part), self._ask)
 
     def _work(self, job: Callable[[], object], take: Callable[..., None]) -> None:
         worker = Worker(self)
@@ -78,7 +88,7 @@ class Printout(QObject):
 
     def _ask(self, prepared: tuple[bytes, Contents, tuple[int, ...]]) -> None:
         self._pdf, self._contents, pages = prepared
-        title = self._application.name or self._application.edition.title
+        title = self._paper.application.name or self._paper.application.edition.title
         printer = ask_printer(self._widget, len(pages), title)
         if printer is None:
             self._notice.withdraw(_TOPIC)
@@ -105,10 +115,9 @@ class Printout(QObject):
         assert self._printer is not None
         if self._printed == len(self._order):
             self._painter.end()
-            count = len(self._order)
-            self._notice.say(
-                f"{count} {'sida är' if count == 1 else 'sidor är'} skickade till skrivaren.", "ok"
-            )
+            words = "1 sida är skickad" if len(self._order) == 1 else f"{len(self._order)} sidor är skickade"
+            text = f"{words} till skrivaren. {self._warning}".rstrip()
+            self._notice.say(text, "warning" if self._warning else "ok", topic="", **self._offer())
             self.finished.emit()
             return
         if self._painter.isActive():
@@ -180,13 +189,13 @@ def sheets(printer: QPrinter, pages: Sequence[int]) -> tuple[int, ...]:
     return tuple(page for page in chosen for _ in range(copies))
 
 
-def _prepared(application: Application, part: Part) -> tuple[bytes, Contents, tuple[int, ...]]:
+def _prepared(paper: Paper, part: Part) -> tuple[bytes, Contents, tuple[int, ...]]:
     """In another thread: the PDF, what is in it, and which of its pages (from 0) are to be printed."""
-    pdf = render(application, ".pdf")
+    pdf = paper.render()
     found = contents(pdf)
     if part == "all":
         return pdf, found, tuple(range(len(found.sizes)))
-    pages = signature_pages(application, found)
+    pages = signature_pages(paper.application, found)
     if not pages:
         raise NotFoundError("Blanketten har inga sidor att skriva under. Skriv ut hela ansökan i stället.")
     return pdf, found, pages

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from finsam_desktop.domain.richtext import RichText, word_count
 from finsam_desktop.ui import richtext_qt, theme
 from finsam_desktop.ui.inputs import pause_timer
+from finsam_desktop.ui.picture_intake import PictureIntake, PictureShelf
 from finsam_desktop.ui.rich_text_edit import RichTextEdit
 
 
@@ -42,6 +43,8 @@ class RichEditor(QWidget):
     """RichText | None, a moment after typing pauses and when the field is left."""
     focused = Signal()
     caret_moved = Signal(QRect)
+    told = Signal(str)
+    """A sentence on pictures that did not come in, or not as they were."""
 
     def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class RichEditor(QWidget):
         layout.addWidget(self.edit)
         self._add_buttons(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._intake: PictureIntake | None = None
         self._value: RichText = ()
         self._timer = pause_timer(self, self.flush)
         self.edit.textChanged.connect(self._timer.start)
@@ -79,10 +83,12 @@ class RichEditor(QWidget):
             ("indent-decrease", "Flytta ut i listan", "", lambda: self.edit.indent(-1)),
             ("indent-increase", "Flytta in i listan", "", lambda: self.edit.indent(1)),
             ("link", "Länk", "Ctrl+K", self._ask_for_link),
+            ("image", "Infoga bild…", "", self._choose_picture),
         )
         for icon, text, keys, slot in buttons:
             action = QAction(theme.icon(icon), text, self)
             action.setObjectName(f"{name}.{icon}")
+            action.setToolTip(text)
             if keys:
                 action.setShortcut(QKeySequence(keys))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -91,9 +97,10 @@ class RichEditor(QWidget):
             action.triggered.connect(slot)
             self.addAction(action)
             self.bar.addAction(action)
+            action.setVisible(icon != "image")  # until it is known where pictures are kept
             button = self.bar.widgetForAction(action)
             button.setObjectName(f"{name}.{icon}.button")
-            button.setAccessibleName(text)
+            button.setAccessibleName(text.rstrip("…"))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             if icon == "heading" and isinstance(button, QToolButton):  # the one that is not known by its look
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -105,6 +112,17 @@ class RichEditor(QWidget):
         self.count.setObjectName(f"{name}.count")
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.bar.addWidget(self.count)
+
+    def keep_pictures(self, shelf: PictureShelf) -> None:
+        """From now on the field takes pictures, and keeps them on the shelf."""
+        self._intake = PictureIntake(self.edit, shelf, self)
+        self._intake.told.connect(self.told)
+        for action in self.bar.actions():
+            action.setVisible(True)
+
+    def _choose_picture(self) -> None:
+        if self._intake:
+            self._intake.choose()
 
     def _show_count(self) -> None:
         self.count.setText(f"{word_count(self._value)} ord")

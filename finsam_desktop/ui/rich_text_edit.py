@@ -1,16 +1,38 @@
-"""The text of a field, without its buttons: keys, lists, headings, links, paste."""
+"""The text of a field, without its buttons: keys, lists, headings, links, pictures, paste."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
-from finsam_desktop.domain.richtext import Heading, Paragraph, Span, from_text, plain_text
+from finsam_desktop.domain.pictures import pictures_in
+from finsam_desktop.domain.richtext import (
+    Heading,
+    Paragraph,
+    Picture,
+    RichText,
+    Span,
+    from_text,
+    plain_text,
+)
 from finsam_desktop.ui import richtext_qt, theme
 from finsam_desktop.ui.inputs import SharedUndo
+from finsam_desktop.ui.picture_object import Content, PictureObject, with_data
+from finsam_desktop.ui.picture_paste import local_files, offered_pictures, picture_files
 
 MIN_LINES = 5
 
@@ -22,9 +44,15 @@ class RichTextEdit(SharedUndo, QTextEdit):
     """The caret's place in the widget, for the scrolling area around it."""
     focused = Signal()
     left = Signal()
+    pictures_offered = Signal(object)
+    """OfferedPictures: pictures were pasted or dropped, and are to be taken in."""
+    description_requested = Signal()
+    """The selected picture is to be described."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pictures: PictureObject | None = None
+        self._content: Content | None = None
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setAcceptRichText(True)
@@ -35,6 +63,11 @@ class RichTextEdit(SharedUndo, QTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.cursorRect()))
         self.viewport().setObjectName("viewport")
+
+    def show_pictures(self, content: Content) -> None:
+        """From now on the field holds pictures too; `content` gives the bytes of one by its SHA-256."""
+        self._content = content
+        self._pictures = PictureObject(content, self.document(), self)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self.textCursor().currentList() is None and super().focusNextPrevChild(forward)
@@ -56,6 +89,8 @@ class RichTextEdit(SharedUndo, QTextEdit):
             return
         if event.text() and event.text().isprintable() and self._after_link():
             self.setCurrentCharFormat(QTextCharFormat())  # what is written after a link is no part of it
+        if event.text() and event.text().isprintable():
+            self._leave_picture()
         in_heading, cursor = self._in_heading(event), self.textCursor()
         pushed_down = cursor.atBlockStart() and not cursor.atBlockEnd()
         super().keyPressEvent(event)
@@ -223,19 +258,111 @@ class RichTextEdit(SharedUndo, QTextEdit):
         cursor.setPosition(min(spots))
         cursor.setPosition(max(spots), QTextCursor.MoveMode.KeepAnchor)
 
+    # -- pictures --------------------------------------------------------------------------
+
+    def selected_picture(self) -> Picture | None:
+        """The picture that is selected by itself."""
+        cursor = self.textCursor()
+        alone = cursor.selectionEnd() - cursor.selectionStart() == 1
+        return self._picture_at(cursor.selectionStart()) if alone else None
+
+    def describe_selected(self, alt: str) -> None:
+        """Give the selected picture another description."""
+        picture = self.selected_picture()
+        if picture is not None:
+            self.textCursor().setCharFormat(richtext_qt.picture_format(replace(picture, alt=alt)))
+
+    def _picture_at(self, position: int) -> Picture | None:
+        """The picture that is the character after the position."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        if not cursor.movePosition(QTextCursor.MoveOperation.NextCharacter):
+            return None
+        return richtext_qt.picture_of(cursor.charFormat())
+
+    def _select_picture(self, place: QPoint) -> bool:
+        """Select the picture at the place in the viewport, if there is one."""
+        if not self.document().documentLayout().imageAt(QPointF(place)):
+            return False
+        position = self.cursorForPosition(place).position()
+        for start in (position, position - 1):
+            if start >= 0 and self._picture_at(start):
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(start)
+                cursor.setPosition(start + 1, QTextCursor.MoveMode.KeepAnchor)
+                self.setTextCursor(cursor)
+                return True
+        return False
+
+    def _leave_picture(self) -> None:
+        """What is written beside a picture goes to a line of its own, as it is printed."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or self._in_table():
+            return
+        if cursor.positionInBlock() and self._picture_at(cursor.position() - 1):
+            cursor.insertBlock(richtext_qt.block_format(Paragraph(())), QTextCharFormat())
+        elif not cursor.atBlockEnd() and self._picture_at(cursor.position()):
+            cursor.insertBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
+            cursor.setBlockFormat(richtext_qt.block_format(Paragraph(())))
+            cursor.setBlockCharFormat(QTextCharFormat())
+        self.setTextCursor(cursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._select_picture(event.position().toPoint()):
+            self.description_requested.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        menu = self.menu_at(event.pos() if by_mouse else None)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def menu_at(self, place: QPoint | None) -> QMenu:
+        """The menu for the place in the viewport, or for what is selected; a picture at the place is."""
+        menu = self.createStandardContextMenu(place) if place else self.createStandardContextMenu()
+        if self._select_picture(place) if place else self.selected_picture():
+            first = menu.actions()[0]
+            describe = QAction("Beskriv bilden…", menu)
+            describe.triggered.connect(self.description_requested)
+            menu.insertAction(first, describe)
+            menu.insertSeparator(first)
+        return menu
+
     # -- paste -----------------------------------------------------------------------------
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = super().createMimeDataFromSelection()
+        if self._content and data.hasHtml():
+            data.setHtml(with_data(data.html(), self._content))
+            data.setText(data.text().replace("\ufffc", ""))
+        return data
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasHtml() or source.hasText()
+        if local_files(source):
+            return bool(self._pictures and picture_files(source))
+        return source.hasHtml() or source.hasText() or bool(self._pictures and source.hasImage())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste text, lists, tables, bold, italics and links; fonts, colours and pictures stay behind."""
-        blocks = richtext_qt.from_html(source.html()) if source.hasHtml() else from_text(source.text())
+        """Paste text, lists, tables, bold, italics, links and pictures; fonts and colours stay behind."""
+        offered = offered_pictures(source) if self._pictures else None
+        if offered:
+            self.pictures_offered.emit(offered)
+        else:
+            html = source.hasHtml()
+            self.insert_blocks(richtext_qt.from_html(source.html()) if html else from_text(source.text()))
+
+    def insert_blocks(self, blocks: RichText) -> None:
+        """Insert the blocks at the caret, in place of what is selected."""
         cursor = self.textCursor()
         cursor.removeSelectedText()
-        if self._in_table():
-            cursor.insertText(plain_text(blocks).replace("\n", "\u2028"))
-            blocks = ()
+        if table := cursor.currentTable():
+            words = plain_text(tuple(one for one in blocks if not isinstance(one, Picture)))
+            cursor.insertText(words.replace("\n", "\u2028"))
+            if blocks := tuple(pictures_in(blocks)):
+                cursor.setPosition(table.lastPosition() + 1)
         if blocks and isinstance(blocks[0], Paragraph) and (len(blocks) == 1 or cursor.positionInBlock()):
             for span in blocks[0].spans:  # goes on in the paragraph, item or heading that is there
                 cursor.insertText(span.text.replace("\n", "\u2028"), richtext_qt.char_format(span))
@@ -246,4 +373,6 @@ class RichTextEdit(SharedUndo, QTextEdit):
             cursor.insertBlock()
         if blocks:
             richtext_qt.insert(blocks, cursor)
+            if isinstance(blocks[-1], Picture):
+                cursor.insertBlock(richtext_qt.block_format(Paragraph(())), QTextCharFormat())
         self.setTextCursor(cursor)

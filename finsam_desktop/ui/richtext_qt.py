@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from PySide6.QtGui import (
@@ -14,7 +15,9 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrame,
+    QTextImageFormat,
     QTextLength,
     QTextList,
     QTextListFormat,
@@ -27,9 +30,11 @@ from finsam_desktop.domain.richtext import (
     Heading,
     ListItem,
     Paragraph,
+    Picture,
     RichText,
     Span,
     Table,
+    fitted,
     normalise,
 )
 from finsam_desktop.ui import theme
@@ -41,9 +46,15 @@ _BULLETS = (
     QTextListFormat.Style.ListSquare,
 )
 _NUMBERS = QTextListFormat.Style.ListDecimal
+_OBJECT = "\ufffc"
 _PARAGRAPH_GAP = 6
 _HEADING_SIZES = {1: 1, 2: 0, 3: 0}
 """Steps of QTextCharFormat's size adjustment."""
+PICTURE_NAME = re.compile(r"picture:([0-9a-f]{64})/(\d+)x(\d+)")
+_ALT = QTextFormat.Property.ImageAltText
+
+FindPicture = Callable[[QTextImageFormat], Picture | None]
+"""The picture that the format stands for."""
 
 
 def to_document(blocks: RichText, document: QTextDocument) -> None:
@@ -69,6 +80,10 @@ def insert(blocks: RichText, cursor: QTextCursor) -> None:
             _put_in_list(block, cursor, lists)
         elif current := cursor.currentList():
             current.remove(cursor.block())
+        if isinstance(block, Picture):
+            cursor.insertImage(picture_format(block))
+            cursor.setBlockCharFormat(QTextCharFormat())
+            continue
         _insert_spans(block.spans, cursor, heading=block.level if isinstance(block, Heading) else 0)
     cursor.endEditBlock()
 
@@ -98,6 +113,23 @@ def char_format(span: Span, heading: int = 0) -> QTextCharFormat:
         found.setForeground(QBrush(QColor(theme.current().accent)))
         found.setFontUnderline(True)
     return found
+
+
+def picture_format(picture: Picture) -> QTextImageFormat:
+    """What stands for the picture in the editor: its name says all of it but the description."""
+    found = QTextImageFormat()
+    found.setName(f"picture:{picture.digest}/{picture.width}x{picture.height}")
+    found.setProperty(_ALT, picture.alt)
+    return found
+
+
+def picture_of(style: QTextFormat) -> Picture | None:
+    """The picture that the format stands for, where `picture_format` made it."""
+    image = style.toImageFormat()
+    found = PICTURE_NAME.fullmatch(image.name()) if image.isValid() else None
+    if found is None:
+        return None
+    return Picture(found[1], str(image.property(_ALT) or ""), int(found[2]), int(found[3]))
 
 
 def list_format(level: int, ordered: bool) -> QTextListFormat:
@@ -149,21 +181,47 @@ def _insert_table(table: Table, cursor: QTextCursor) -> None:
 
 
 def from_document(document: QTextDocument) -> RichText:
-    """The document's content as canonical blocks; what has no place there (pictures, fonts) is left out."""
-    return normalise(_blocks(document.rootFrame()))
+    """The document's content as canonical blocks; what has no place there (fonts, colours) is left out."""
+    return normalise(_blocks(document.rootFrame(), picture_of))
 
 
-def from_html(html: str) -> RichText:
-    """Pasted HTML as canonical blocks; lines of nothing but space are dropped."""
+def from_html(html: str, pictures: Mapping[str, Picture] | None = None) -> RichText:
+    """Pasted HTML as canonical blocks; lines of nothing but space are dropped.
+
+    `pictures` are those that come with it, by the address that the HTML has for each.
+    """
     document = QTextDocument()
     document.setHtml(html)
-    blocks = (_trimmed(block) for block in _blocks(document.rootFrame()))
-    return normalise(block for block in blocks if isinstance(block, Table) or block.spans)
+    known = pictures or {}
+    found = _blocks(document.rootFrame(), lambda image: _pasted(image, known.get(image.name())))
+    blocks = (_trimmed(block) for block in found)
+    return normalise(block for block in blocks if isinstance(block, Table | Picture) or block.spans)
+
+
+def picture_addresses(html: str) -> list[str]:
+    """The addresses of the pictures in the HTML, each once."""
+    document = QTextDocument()
+    document.setHtml(html)
+    found: dict[str, None] = {}
+    block = document.begin()
+    while block.isValid():
+        found |= {piece.name(): None for piece in _fragments(block) if isinstance(piece, QTextImageFormat)}
+        block = block.next()
+    return list(found)
+
+
+def _pasted(image: QTextImageFormat, picture: Picture | None) -> Picture | None:
+    """The picture with the description and the size that the HTML gives it."""
+    if picture is None:
+        return None
+    width, height = image.width() or picture.width, image.height()
+    size = fitted(round(width), round(height or width * picture.height / picture.width))
+    return Picture(picture.digest, str(image.property(_ALT) or picture.alt), *size)
 
 
 def _trimmed(block: Block) -> Block:
     """The block without the space that the layout of HTML leaves at its ends."""
-    if isinstance(block, Table):
+    if isinstance(block, Table | Picture):
         return block
     spans = list(block.spans)
     while spans and not spans[-1].text.strip():
@@ -174,18 +232,18 @@ def _trimmed(block: Block) -> Block:
     return replace(block, spans=tuple(spans))
 
 
-def _blocks(frame: QTextFrame) -> Iterator[Block]:
+def _blocks(frame: QTextFrame, find: FindPicture) -> Iterator[Block]:
     position = frame.begin()
     while not position.atEnd():
         inner = position.currentFrame()
         if isinstance(inner, QTextTable):
             yield _table(inner)
         elif inner is not None:
-            yield from _blocks(inner)
+            yield from _blocks(inner, find)
         else:
             block = position.currentBlock()
             if not _is_filler(block, frame):
-                yield _block(block)
+                yield from _parts(block, find)
         position += 1
 
 
@@ -197,8 +255,32 @@ def _is_filler(block: QTextBlock, frame: QTextFrame) -> bool:
     return any(one.isValid() and QTextCursor(one).currentTable() for one in beside)
 
 
-def _block(block: QTextBlock) -> Block:
-    spans = tuple(_spans(block))
+def _parts(block: QTextBlock, find: FindPicture) -> Iterator[Block]:
+    """The block, and its pictures for themselves: between the parts of a paragraph, after other text."""
+    is_paragraph = not block.blockFormat().headingLevel() and block.textList() is None
+    spans: list[Span] = []
+    pictures: list[Picture] = []
+    for piece in _fragments(block):
+        if isinstance(piece, Span):
+            spans.append(piece)
+        elif picture := find(piece):
+            pictures.append(picture)
+            if is_paragraph:
+                if _has_words(spans):
+                    yield Paragraph(tuple(spans))
+                yield picture
+                spans = []
+    if _has_words(spans) or not (pictures and is_paragraph):
+        yield _block(block, tuple(spans))
+    if not is_paragraph:
+        yield from pictures
+
+
+def _has_words(spans: list[Span]) -> bool:
+    return any(span.text.strip() for span in spans)
+
+
+def _block(block: QTextBlock, spans: tuple[Span, ...]) -> Block:
     level = block.blockFormat().headingLevel()
     if level:
         return Heading(level, tuple(Span(one.text, False, one.italic, one.link) for one in spans))
@@ -217,13 +299,16 @@ _ORDERED = (
 )
 
 
-def _spans(block: QTextBlock) -> Iterator[Span]:
+def _fragments(block: QTextBlock) -> Iterator[Span | QTextImageFormat]:
+    """The runs of text in the block, and a format for each picture between them."""
     position = block.begin()
     while not position.atEnd():
         fragment = position.fragment()
         style = fragment.charFormat()
-        if not style.isImageFormat():
-            text = fragment.text().replace(_LINE_BREAK, "\n").replace("\ufffc", "")
+        if style.isImageFormat():  # the same picture twice is one fragment
+            yield from [style.toImageFormat()] * fragment.length()
+        else:
+            text = fragment.text().replace(_LINE_BREAK, "\n").replace(_OBJECT, "")
             bold = style.fontWeight() >= QFont.Weight.DemiBold
             yield Span(text, bold, style.fontItalic(), style.anchorHref() if style.isAnchor() else "")
         position += 1
@@ -248,6 +333,6 @@ def _cell_spans(position: QTextFrame.iterator) -> Iterator[Span]:
         if block.isValid():
             if not first:
                 yield Span("\n")
-            yield from _spans(block)
+            yield from (piece for piece in _fragments(block) if isinstance(piece, Span))
             first = False
         position += 1

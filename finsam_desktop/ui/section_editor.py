@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from finsam_desktop.domain.application import Change
 from finsam_desktop.domain.form import Field, Section
@@ -15,7 +15,7 @@ from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.agreement import AgreementView
 from finsam_desktop.ui.application_head import ApplicationHead
-from finsam_desktop.ui.fields import FieldEditor, make_editor
+from finsam_desktop.ui.fields import FieldEditor, RichField, make_editor
 from finsam_desktop.ui.focus import in_reading_order
 from finsam_desktop.ui.labels import heading, muted
 from finsam_desktop.ui.optional_field import OptionalField
@@ -33,6 +33,7 @@ class FormPage(QScrollArea):
     place_requested = Signal(object)
     """The path of a place on another tab."""
     stops_changed = Signal()
+    told = Signal(str)
 
     def __init__(self, session: Session, tab: PageTab, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,9 +55,10 @@ class FormPage(QScrollArea):
         self.column.setSpacing(theme.STEP)
         holder = QWidget()
         holder.setObjectName(f"page.{tab.id}.holder")
-        outer = QVBoxLayout(holder)
+        outer = QHBoxLayout(holder)  # one for rows would take the texts to be as wide as the page
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(column)
+        outer.addWidget(column, 1)
+        outer.addStretch()
         self.setWidget(holder)
         edition = session.application.edition
         sections = [section for section in edition.sections if section.tab == tab.id]
@@ -129,6 +131,9 @@ class FormPage(QScrollArea):
             box.addWidget(said)
         path = ("answer", field.id)
         self.editors[path] = editor
+        if isinstance(editor, RichField):
+            editor.editor.keep_pictures(self.session.desk)
+            editor.editor.told.connect(self.told)
         editor.set_value(self.session.application.answers.get(field.id))
         editor.edited.connect(partial(self._edited, path, caption, editor.origin))
         editor.focused.connect(partial(self._help, section, field))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -19,6 +20,7 @@ from finsam_desktop.domain.errors import ConflictError, UserError
 from finsam_desktop.domain.sheet import Budget, Update
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui.desk import Desk
+from finsam_desktop.ui.versioning import Versioning
 
 SAVE_AFTER_MS = 500
 TRY_AGAIN_MS = 10_000
@@ -58,6 +60,11 @@ class Session(QObject):
         self.save_error = ""
         self.conflict = False
         """Whether somebody else changed the application meanwhile, so that trying again cannot help."""
+
+    @cached_property
+    def versioning(self) -> Versioning:
+        """The frozen versions and how the application stands to them."""
+        return Versioning(self)
 
     def apply(self, change: Change | None) -> None:
         """Make the change and put it on the undo stack. None, nothing to do, does nothing."""

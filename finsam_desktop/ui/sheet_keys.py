@@ -25,6 +25,8 @@ _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+ARROWS = frozenset(_STEPS)
+"""Keys that leave a cell which is typed over."""
 MOVES = frozenset((*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown))
 """Keys that `target` knows."""
 

@@ -53,6 +53,9 @@ class PartyMenu(QMenu):
             self._for_column(view.key, view.title)
             self.addSeparator()
         self._for_others()
+        self.addSeparator()
+        layout = operations.grid.arrangement
+        self._add("widths", "Återställ kolumnbredderna", layout.forget_widths, bool(layout.by_hand))
 
     def _add(self, name: str, text: str, slot: object, enabled: bool = True) -> QAction:
         action = self.addAction(text.replace("&", "&&"))
@@ -150,6 +153,4 @@ class SheetMenus(QObject):
         assert isinstance(header, GridHeader)
         column = header.column_under(pos)
         if column >= 0:
-            menu = PartyMenu(self.operations, column)
-            if not menu.isEmpty():
-                self._show(menu, header.mapToGlobal(pos))
+            self._show(PartyMenu(self.operations, column), header.mapToGlobal(pos))

@@ -1,27 +1,18 @@
-"""Who signs for each party, and when they did."""
+"""Who signs for each party, when the form was sent to them, and when and how they signed."""
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
-
-from finsam_desktop.domain.application import TYPING, Change, Party
+from finsam_desktop.domain import signing
+from finsam_desktop.domain.application import OF_SIGNING, Change
 from finsam_desktop.domain.form import Section
-from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.fields import DateField, FieldEditor, TextField
 from finsam_desktop.ui.labels import muted
 from finsam_desktop.ui.page_tabs import tab_of
 from finsam_desktop.ui.session import Session
-
-_LINES: dict[str, tuple[str, type[TextField]]] = {
-    "signer": ("Namnförtydligande", TextField),
-    "signer_email": ("E-post", TextField),
-    "place": ("Ort", TextField),
-    "signed": ("Datum för underskrift", DateField),
-}
+from finsam_desktop.ui.signature_card import SignatureCard
 
 
 class SignaturesEditor(QWidget):
@@ -33,14 +24,14 @@ class SignaturesEditor(QWidget):
         super().__init__(parent)
         assert section.signatures
         self.session, self.roles, self.section = session, section.signatures.roles, section
-        asked = {line.value for line in section.signatures.lines}
-        self.lines = {name: line for name, line in _LINES.items() if name != "place" or "place" in asked}
+        self._asks_place = any(line.value == "place" for line in section.signatures.lines)
         self.setObjectName(f"signatures.{section.id}")
         self.setAccessibleName(section.heading)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
-        self.fields: dict[tuple[str, ...], FieldEditor] = {}
-        self.titles: dict[str, QLabel] = {}
+        self.box.setSpacing(theme.STEP)
+        self.cards: dict[str, SignatureCard] = {}
+        session.versioning.changed.connect(self._show_standings)
         session.changed.connect(self._changed)
         session.flush_requested.connect(self._flush)
         self._build()
@@ -50,55 +41,43 @@ class SignaturesEditor(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        self.fields.clear()
-        self.titles.clear()
+        self.cards.clear()
         parties = self.session.application.parties_of(self.roles)
         for party in parties:
-            self._add_card(party)
+            card = SignatureCard(self.session, party, self._asks_place, self)
+            card.focused.connect(self.focused)
+            self.cards[party.id] = card
+            self.box.addWidget(card)
         if not parties:
             wanted = tab_of(self.session.application, ("parties", self.roles[0]))
             tabs = {tab.id: tab.title for tab in self.session.application.edition.tabs}
             where = f" Lägg till den under fliken {tabs[wanted]}." if wanted else ""
             self.box.addWidget(muted(f"Ingen part ännu.{where}"))
+        self._show_standings()
 
-    def _add_card(self, party: Party) -> None:
-        card = QFrame(self)
-        card.setObjectName(f"signature.{party.id}")
-        card.setFrameShape(QFrame.Shape.StyledPanel)
-        layout = QVBoxLayout(card)
-        title = QLabel(card)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setText(party.text("organisation") or "Part utan namn")
-        title.setStyleSheet("font-weight: bold")
-        layout.addWidget(title)
-        self.titles[party.id] = title
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * theme.STEP)
-        layout.addLayout(form)
-        for name, (text, kind) in self.lines.items():
-            path = ("party", party.id, name)
-            editor = kind(".".join(path), f"{text}: {title.text()}", card)
-            editor.set_value(party.attributes.get(name))
-            editor.edited.connect(partial(self._edited, path, text))
-            editor.focused.connect(self.focused)
-            form.addRow(text, editor)
-            self.fields[path] = editor
-        self.box.addWidget(card)
-
-    def _edited(self, path: tuple[str, ...], text: str, value: Value) -> None:
-        self.session.put(path, value, f"Skriv i {text}", TYPING)
+    def _show_standings(self) -> None:
+        """Say in each card how it stands with the signature now."""
+        versioning = self.session.versioning
+        changed = versioning.state.kind == "changed"
+        for status in signing.overview(self.session.application, versioning.number, changed=changed):
+            if card := self.cards.get(status.party):
+                card.show_status(status)
 
     def _changed(self, change: Change, _: object) -> None:
-        for path in change.paths:
-            if path[0] == "parties" or path[-1] == "role":
-                self._build()
-                return
-            if path[0] == "party" and path[2] == "organisation" and path[1] in self.titles:
-                name = self.session.application.party(path[1]).text("organisation")
-                self.titles[path[1]].setText(name or "Part utan namn")
-            if editor := self.fields.get(path):
-                editor.follow(change, self.session.application.get(path))
+        paths = list(change.paths)
+        if any(path[0] == "parties" or path[-1] == "role" for path in paths):
+            self._build()
+            return
+        for path in paths:
+            if path[0] == "party" and path[1] in self.cards:
+                self.cards[path[1]].follow(change, path[2])
+        if any(path[0] == "attachments" or (path[0] == "party" and path[2] in _SHOWN) for path in paths):
+            self._show_standings()
 
     def _flush(self) -> None:
-        for editor in list(self.fields.values()):
-            editor.flush()
+        for card in list(self.cards.values()):
+            card.flush()
+
+
+_SHOWN = (*OF_SIGNING, "organisation")
+"""Attributes that the card shows beside its fields."""

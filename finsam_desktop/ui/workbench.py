@@ -15,6 +15,7 @@ from finsam_desktop import __version__
 from finsam_desktop.domain.errors import NotFoundError, UserError
 from finsam_desktop.ui.actions import IN_LIST
 from finsam_desktop.ui.desk import Desk, Samples
+from finsam_desktop.ui.import_drop import FileDrops, take_files, takes_files
 from finsam_desktop.ui.menus import Toolbar, enable, make_menus
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.overview import Overview
@@ -133,6 +134,9 @@ class Workbench(QWidget):
         self.desk = desk
         self.show_list()
         self.overview.take_focus()
+        frame = self.frame.windowHandle()  # none before the window is shown
+        if frame and not self.findChild(FileDrops):
+            FileDrops(frame, partial(takes_files, self), partial(self._guarded, take_files, self), self)
 
     def show_list(self) -> None:
         """Read the list of applications again."""
@@ -204,7 +208,12 @@ class Workbench(QWidget):
         from finsam_desktop.ui import dialogs
 
         path = dialogs.choose_json(self, self.settings.export_folder)
-        if path and self._is_saved():
+        if path:
+            self.load_file(path)
+
+    def load_file(self, path: Path) -> None:
+        """Take in the application that the file holds, and show it."""
+        if self._is_saved():
             self._show_instead(self._required_desk().load_file(path))
 
     def open_sample(self, sample_id: str = FIRST_SAMPLE) -> None:

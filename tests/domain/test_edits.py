@@ -139,6 +139,24 @@ def test_removed_party_takes_its_column_with_the_amounts(sample: Make) -> None:
     assert application.cell("years", "salary_1", "year:1") == 372_588_00
 
 
+def test_removed_party_takes_its_signed_page(sample: Make) -> None:
+    application = sample()
+    page, shared = (Attachment(name, f"{name}.pdf", 4, name * 64) for name in "ab")
+    done(application, edits.add_attachments(application, [page, shared]))
+    scans: dict[tuple[str, ...], Value] = {
+        ("party", "alvkarleby", "scan"): "b",
+        ("party", "af", "scan"): "a",
+        ("party", "fk", "scan"): "b",
+    }
+    done(application, edits.set_values(application, scans, "Bifoga"))
+    done(application, edits.remove_party(application, "fk"))
+    assert application.attachments == [page, shared], "another party has signed on that page too"
+    change = done(application, edits.remove_party(application, "af"))
+    assert application.attachments == [shared]
+    change.inverse().apply(application)
+    assert application.attachments == [page, shared]
+
+
 def test_removed_funder_takes_its_table(started: Callable[[str], Application]) -> None:
     application = started("gavle-like")
     lead, other = application.budget_parties

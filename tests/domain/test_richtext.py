@@ -14,6 +14,7 @@ from finsam_desktop.domain.richtext import (
     Heading,
     ListItem,
     Paragraph,
+    Picture,
     RichText,
     RichTextError,
     Span,
@@ -24,6 +25,7 @@ from finsam_desktop.domain.richtext import (
 TEXTS = (
     st.text(max_size=8) | st.text(st.characters(), max_size=4) | st.sampled_from(["", " ", "\r\n", "\u2028"])
 )
+DIGEST = "0123456789abcdef" * 4
 LINKS = st.sampled_from(
     ["", "https://exempel.se/a b", "MAILTO:a@exempel.se", "javascript:x()", " http://x\n"]
 )
@@ -35,6 +37,13 @@ BLOCKS = st.lists(
         st.builds(ListItem, st.integers(-2, 9), st.booleans(), SPANS),
         st.builds(
             Table, st.lists(st.lists(SPANS, max_size=3).map(tuple), max_size=3).map(tuple), st.booleans()
+        ),
+        st.builds(
+            Picture,
+            st.sampled_from([DIGEST, "", "A" * 64]),
+            TEXTS,
+            st.integers(-5, 20_000),
+            st.integers(-5, 20_000),
         ),
     ),
     max_size=8,
@@ -55,11 +64,9 @@ def levels(*wanted: int) -> list[int]:
 
 
 def all_spans(blocks: RichText) -> list[Spans]:
-    return [
-        spans
-        for block in blocks
-        for spans in ([c for row in block.rows for c in row] if isinstance(block, Table) else [block.spans])
-    ]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    texts = [block.spans for block in blocks if not isinstance(block, Table | Picture)]
+    return texts + [cell for table in tables for row in table.rows for cell in row]
 
 
 # --- The canonical form
@@ -90,6 +97,11 @@ def test_what_the_canonical_form_promises(blocks: list[Block]) -> None:
             assert 1 <= block.level <= 3
         if isinstance(block, ListItem):
             assert 0 <= block.level <= min(deepest, 5)
+        if isinstance(block, Picture):
+            assert block.digest == DIGEST
+            assert 1 <= block.width <= richtext.MAX_WIDTH
+            assert 1 <= block.height <= richtext.MAX_HEIGHT
+            assert block.alt == " ".join(block.alt.split())
         deepest = block.level + 1 if isinstance(block, ListItem) else 0
 
 
@@ -305,7 +317,7 @@ def test_from_json_takes_plain_text_and_normalises() -> None:
 
 
 GOOD = {"type": "paragraph", "spans": []}
-TYPES = 'block 2: "type" ska vara "paragraph", "heading", "list_item" eller "table"'
+TYPES = 'block 2: "type" ska vara "paragraph", "heading", "list_item", "table" eller "picture"'
 
 
 @pytest.mark.parametrize(
@@ -378,3 +390,47 @@ JSON = st.recursive(
 def test_no_other_data_gets_through_unnamed(data: list[object]) -> None:
     with pytest.raises(RichTextError, match=r"^block 1: "):
         richtext.from_json(data)
+
+
+# --- Pictures
+
+
+def test_a_picture_is_no_larger_than_the_page_has_room_for() -> None:
+    sizes = [(610, 400), (6100, 4000), (100, 8800), (30_000, 1)]
+    pictures = richtext.normalise(Picture(DIGEST, "", *size) for size in sizes)
+    assert [(one.width, one.height) for one in pictures if isinstance(one, Picture)] == [
+        (610, 400),
+        (610, 400),
+        (10, 880),
+        (610, 1),
+    ]
+
+
+def test_what_a_picture_says_in_plain_text() -> None:
+    blocks = richtext.normalise([Picture(DIGEST, " En\nkarta ", 10, 10), Picture(DIGEST, "", 10, 10)])
+    assert richtext.plain_text(blocks) == "[Bild: En karta]\n[Bild]"
+    assert richtext.word_count(blocks) == 0
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "message"),
+    [
+        ("sha256", "abc", '"sha256" ska vara bildens SHA-256 i hexadecimal form'),
+        ("sha256", None, '"sha256" ska vara en text'),
+        ("alt", 1, '"alt" ska vara en text'),
+        ("width", 0, '"width" ska vara ett heltal från 1 till 610'),
+        ("height", 881, '"height" ska vara ett heltal från 1 till 880'),
+        ("height", True, '"height" ska vara ett heltal från 1 till 880'),
+        (
+            "src",
+            "x",
+            '"src" är okänt, här kan bara stå "type", "sha256", "alt", "width", "height"',
+        ),
+    ],
+)
+def test_a_wrong_picture_is_named(member: str, value: object, message: str) -> None:
+    picture = {"type": "picture", "sha256": DIGEST, "alt": "", "width": 10, "height": 10}
+    assert richtext.to_json(richtext.from_json([picture])) == [picture]
+    with pytest.raises(RichTextError) as caught:
+        richtext.from_json([picture | {member: value}])
+    assert str(caught.value) == f"block 1: {message}"

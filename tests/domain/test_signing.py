@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from finsam_desktop.domain import signing
+from finsam_desktop.domain import edits, signing
 from finsam_desktop.domain.application import OF_SIGNING, Application, Attachment
 from finsam_desktop.domain.errors import TransferError
 from finsam_desktop.domain.form import FormEdition
+from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.renew import supplement
 from finsam_desktop.domain.transfer import from_json, to_json
 
@@ -83,7 +84,7 @@ def test_signature_before_any_version_is_of_none(sample: Make) -> None:
     assert texts(application, 0)["af"] == ("signed", "Undertecknad 2026-01-02.")
     assert texts(application, 1)["af"] == (
         "older",
-        "Undertecknad 2026-01-02, innan någon version var fastställd. Nu gäller version 1.",
+        "Undertecknad 2026-01-02, men det är inte känt i vilken version. Nu gäller version 1.",
     )
 
 
@@ -133,3 +134,100 @@ def test_next_application_starts_without_signatures(sample: Make) -> None:
     write(application, "af", 1, sent=DAY, signed=DAY, signed_how="paper", scan="f1")
     made, _ = supplement(application)
     assert not set(OF_SIGNING) & {name for party in made.parties for name in party.attributes}
+
+
+def test_what_is_signed_is_older_than_what_has_changed_since(sample: Make) -> None:
+    application = sample()
+    write(application, "af", 1, signed=DAY)
+    write(application, "fk", 1, sent=DAY)
+    found = {one.party: one for one in signing.overview(application, 1, changed=True)}
+    assert (found["af"].standing, found["af"].gave(1), found["af"].missing) == ("older", True, True)
+    assert found["af"].text == "Undertecknad 2026-01-02, version 1. Ansökan har ändrats sedan dess."
+    assert found["fk"].standing == "sent"
+    assert found["fk"].text.endswith("inte undertecknad. Ansökan har ändrats sedan dess.")
+    assert found["region"].text == "Inte skickad."
+
+
+def test_headline_counts_those_of_the_version(sample: Make) -> None:
+    application = sample()
+    for party in ("alvkarleby", "af", "region"):
+        write(application, party, 1, signed=DAY)
+
+    def said(version: int, changed: bool = False) -> str:
+        return signing.headline(
+            signing.overview(application, version, changed=changed), version, changed=changed
+        )
+
+    assert said(1) == "3 av 4 har skrivit under version 1. Det saknas: Försäkringskassan."
+    assert said(2).startswith("0 av 4 har skrivit under version 2. Det saknas: Älvkarleby kommun, ")
+    assert said(1, changed=True).startswith("3 av 4 har skrivit under version 1, men ansökan har ändrats")
+    write(application, "fk", 1, signed=DAY)
+    assert said(1) == "Alla har skrivit under version 1."
+    application.parties[:] = [application.party("af")]
+    assert said(1) == "Parten har skrivit under version 1."
+
+
+def test_date_that_is_no_date_is_told_as_it_was_written(sample: Make) -> None:
+    application = sample()
+    write(application, "af", 1, sent=Unparsed("i våras", "Det är inget datum."))
+    assert texts(application, 1)["af"] == ("sent", "Skickad ”i våras”, inte undertecknad.")
+
+
+def test_one_file_for_several_is_attached_once_and_takes_the_place_of_others(sample: Make) -> None:
+    application = sample()
+    application.attachments[:] = [Attachment(name, name, 1, name) for name in ("gammal", "avtal", "delad")]
+    write(application, "af", 1, scan="gammal")
+    write(application, "fk", 1, scan="delad")
+    write(application, "region", 1, scan="delad")
+    before = application.snapshot()
+    new = Attachment("ny", "ny", 1, "ny")
+    values = {party: signing.signed_in(DAY, 1) for party in ("af", "fk")}
+    change = signing.record_all(application, values, 2, "Skriv", file=new)
+    assert change
+    change.apply(application)
+    assert [one.id for one in application.attachments] == ["avtal", "delad", "ny"]
+    scans = [application.party(party).text("scan") for party in ("af", "fk", "region")]
+    assert scans == ["ny", "ny", "delad"]
+    assert signing.version_of(application.party("af"), "signed_version") == 1
+    twin = Attachment("tvilling", "ny", 1, "ny")
+    assert signing.record_all(application, values, 2, "Skriv", file=twin) is None
+    change.inverse().apply(application)
+    assert application == before
+
+
+def test_signature_of_a_file_is_of_its_version_though_the_day_is_the_same(sample: Make) -> None:
+    application = sample()
+    write(application, "af", 1, signed=DAY)
+    change = signing.record_all(application, {"af": signing.signed_in(DAY, 2)}, 2, "Skriv")
+    assert change
+    change.apply(application)
+    assert signing.version_of(application.party("af"), "signed_version") == 2
+
+
+def test_page_that_is_taken_away_is_nobodys(sample: Make) -> None:
+    application = sample()
+    page = Attachment("f1", "under.pdf", 1, "0")
+    application.attachments[:] = [page]
+    write(application, "af", 1, scan="f1")
+    write(application, "fk", 1, scan="f1")
+    before = application.snapshot()
+    change = edits.remove_attachment(application, "f1")
+    change.apply(application)
+    assert not any("scan" in party.attributes for party in application.parties)
+    change.inverse().apply(application)
+    assert application == before
+    write(application, "af", 1, scan=None)
+    assert application.attachments == [page]
+    write(application, "fk", 1, scan=None)
+    assert application.attachments == []
+
+
+def test_signatories_are_known_by_name(sample: Make) -> None:
+    application = sample()
+    for party, name in (("af", "Kim Andersson, enhetschef"), ("fk", "Åsa von Öst"), ("region", "Kim")):
+        application.party(party).attributes["signer"] = name
+    statuses = signing.overview(application, 1)
+    names = ["Tim Andersson", "ASA VON OST", "Kim Andersson", "Kim", "", "Kim Andersson, enhetschef"]
+    assert signing.likely_parties(names, statuses) == ["", "fk", "", "", "", "af"]
+    assert signing.likely_parties(["Kim Andersson"], statuses) == ["af"]
+    assert signing.likely_parties([], statuses) == []

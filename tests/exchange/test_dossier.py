@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -16,7 +17,8 @@ from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.versions import Version
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.build import build_document
-from finsam_desktop.exchange.dossier import LIST, Bundle, archive_zip, dossier_pdf
+from finsam_desktop.exchange.bundle import Bundle
+from finsam_desktop.exchange.dossier import LIST, archive_zip, dossier_pdf
 from finsam_desktop.exchange.pdf import render_pdf
 
 
@@ -84,6 +86,30 @@ def test_without_files_the_dossier_is_the_form(bundle: Callable[..., Bundle], sa
     assert dossier_pdf(bundle({})) == render_pdf(build_document(sample))
 
 
+def test_pages_of_a_draft_say_so(bundle: Callable[..., Bundle]) -> None:
+    made = bundle({"avtal.pdf": pdf((595, 842))}, draft=True)
+    marked = ["UTKAST" in text for text in texts(dossier_pdf(made))]
+    assert marked == [True] * (len(marked) - 2) + [False] * 2
+    with zipfile.ZipFile(io.BytesIO(archive_zip(made))) as archive:
+        assert archive.read(archive.namelist()[0]) == made.form() == made.render(".pdf")
+        assert archive.read(archive.namelist()[1]) == made.word() == made.render(".docx")
+
+
+def test_all_that_is_asked_for_is_needed(bundle: Callable[..., Bundle], sample: Application) -> None:
+    first = sample.parties[0].id
+    made = bundle({"under.pdf": pdf((100, 100)), "avtal.txt": b"abc"}, scans={first: "under.pdf"})
+    asked: set[str] = set()
+
+    def content(digest: str) -> bytes:
+        asked.add(digest)
+        return made.content(digest)
+
+    noting = replace(made, content=content)
+    dossier_pdf(noting)
+    archive_zip(noting)
+    assert made.needed() == asked == {one.digest for one in sample.attachments}
+
+
 def test_files_follow_behind_cover_sheets(bundle: Callable[..., Bundle]) -> None:
     made = bundle(
         {"avtal.pdf": pdf((595, 842), (300, 400)), "skiss.png": picture(400, 200), "plan.docx": b"PK.."}
@@ -93,7 +119,8 @@ def test_files_follow_behind_cover_sheets(bundle: Callable[..., Bundle]) -> None
     first = len(form)
     assert pages_of(data)[:first] == form
     assert pages_of(data)[first:] == [(595, 842), (595, 842), (300, 400), (595, 842), (842, 595), (595, 842)]
-    assert outline(data)[-3:] == [
+    assert outline(data) == [
+        ("Ansökan", 0),
         ("Bilaga 1: avtal.pdf", first),
         ("Bilaga 2: skiss.png", first + 3),
         ("Bilaga 3: plan.docx", first + 5),
@@ -107,6 +134,21 @@ def test_files_follow_behind_cover_sheets(bundle: Callable[..., Bundle]) -> None
         shown = file[first + 4].render(scale=0.2).to_pil().convert("RGB")
         red, green, _ = shown.getpixel((shown.width // 2, shown.height // 2))
     assert (red > 200, green < 60) == (True, True)
+
+
+def test_the_forms_bookmarks_stand_under_its_own(bundle: Callable[..., Bundle]) -> None:
+    made = bundle({"plan.docx": b"PK.."})
+    version = Version(2, datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "ab" * 32, "")
+    for one, title in (
+        (made, "Ansökan"),
+        (replace(made, draft=True), "Ansökan, utkast"),
+        (replace(made, version=version), "Ansökan, version 2"),
+    ):
+        with pikepdf.open(io.BytesIO(dossier_pdf(one))) as file, file.open_outline() as found:
+            assert [str(mark.title) for mark in found.root] == [title, "Bilaga 1: plan.docx"]
+            under = [str(mark.title) for mark in found.root[0].children]
+        with pikepdf.open(io.BytesIO(one.form())) as form, form.open_outline() as its:
+            assert under == [str(mark.title) for mark in its.root] != []
 
 
 def test_the_dossier_is_the_same_each_time(bundle: Callable[..., Bundle]) -> None:
@@ -152,6 +194,8 @@ def test_dossier_claims_nothing_of_others_pages(bundle: Callable[..., Bundle]) -
 def test_who_cancels_gets_nothing(bundle: Callable[..., Bundle]) -> None:
     with pytest.raises(sandbox.CancelledError):
         dossier_pdf(bundle({"avtal.pdf": pdf((595, 842))}), cancelled=lambda: True)
+    with pytest.raises(sandbox.CancelledError):
+        archive_zip(bundle({}), cancelled=lambda: True)
 
 
 def test_signed_pages_come_last_and_are_not_annexes(

@@ -2,23 +2,13 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.generic import DictionaryObject, NameObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.richtext import from_text
@@ -77,50 +67,6 @@ def frozen() -> bytes:
 def returned(frozen: bytes) -> bytes:
     """What a service sends back: the pages, and one that says who signed."""
     return joined(frozen, pdf_of(SERVICE_PAGE))
-
-
-@pytest.fixture(scope="session")
-def signer() -> signers.SimpleSigner:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, "Signeringstjänsten"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Provbolaget"),
-        ]
-    )
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.KeyUsage(True, True, False, False, False, False, False, False, False), critical=True
-        )
-        .sign(key, hashes.SHA256())
-    )
-    der = certificate.public_bytes(serialization.Encoding.DER)
-    private = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return signers.SimpleSigner(
-        asn1_x509.Certificate.load(der), asn1_keys.PrivateKeyInfo.load(private), SimpleCertificateStore()
-    )
-
-
-@pytest.fixture(scope="session")
-def sign(signer: signers.SimpleSigner) -> Callable[..., bytes]:
-    """The file with a PAdES signature added at its end."""
-
-    def make(data: bytes, field: str = "Signature1") -> bytes:
-        metadata = signers.PdfSignatureMetadata(field, subfilter=SigSeedSubFilter.PADES)
-        stream = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), metadata, signer)
-        return bytes(stream.getvalue())
-
-    return make
 
 
 @pytest.fixture

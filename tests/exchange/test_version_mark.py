@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+import pypdfium2
+from PIL import Image
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.versions import VersionMark
 from finsam_desktop.exchange.build import build_document
 from finsam_desktop.exchange.outline import Document
+from finsam_desktop.exchange.pdf import render_pdf
 from finsam_desktop.exchange.word import render_word
 
 MARK = VersionMark(12, "0a1b-2c3d")
@@ -39,3 +42,18 @@ def test_word_carries_the_version(sample: Application) -> None:
 
 def test_working_copy_has_no_mark(sample: Application) -> None:
     assert build_document(sample).version_mark == ""
+
+
+def test_a_draft_is_seen_on_coloured_cells_and_its_text_stays_black(sample: Application) -> None:
+    document = build_document(sample)
+    shown = [_picture(render_pdf(document, draft=draft), -2) for draft in (False, True)]
+    pairs = list(zip(*(image.get_flattened_data() for image in shown), strict=True))
+    coloured = [(plain, marked) for plain, marked in pairs if plain[2] + 30 < plain[0] == max(plain)]
+    assert sum(marked < plain for plain, marked in coloured) > 5000
+    assert all(-1 <= before - after <= 25 for pair in pairs for before, after in zip(*pair, strict=True))
+    assert all(max(marked) <= 1 for plain, marked in pairs if plain == (0, 0, 0))
+
+
+def _picture(pdf: bytes, page: int) -> Image.Image:
+    with pypdfium2.PdfDocument(pdf) as file:
+        return file[page % len(file)].render(scale=1).to_pil().convert("RGB")

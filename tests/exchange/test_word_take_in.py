@@ -216,7 +216,7 @@ def test_a_form_written_by_hand(uppsala: FormEdition, tmp_path: Path) -> None:
     ]
     assert proposal.left_over == ()
     assert proposal.problems == ()
-    assert ("Sökt belopp", "", "4\u00a0418\u00a0130\u00a0kr") in proposal.found
+    assert ("Sökt belopp", "", "4\u00a0418\u00a0130\u00a0kr") in [one[:3] for one in proposal.found]
 
 
 def test_what_fits_nowhere_is_left_over(uppsala: FormEdition, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_only_what_differs_changes_and_no_party_goes(sample: Application, tmp_pa
     for attribute in ("organisation", "short_name"):
         sample.put(("party", sample.parties[-1].id, attribute), "Hallstahammars bibliotek")
     proposal = take_in(path, sample)
-    assert ("Ange förväntat antal deltagare", "12", "90") in proposal.found
+    assert ("Ange förväntat antal deltagare", "12", "90") in [one[:3] for one in proposal.found]
     assert any("Hallstahammars bibliotek står i ansökan" in problem for problem in proposal.problems)
     applied(proposal.change, sample)
     assert {kept, "Hallstahammars bibliotek"} <= {party.text("organisation") for party in sample.parties}

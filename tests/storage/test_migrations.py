@@ -148,6 +148,29 @@ def test_file_of_version_2_is_brought_up_to_date(path: Path) -> None:
     assert value(saved[-1], "PRAGMA user_version") == 2
 
 
+@pytest.mark.parametrize(
+    ("times", "status"), [((), "draft"), (("2025", "2027"), "frozen"), (("2025", "2026"), "changed")]
+)
+def test_file_of_version_3_says_how_its_applications_stand(
+    path: Path, monkeypatch: pytest.MonkeyPatch, times: tuple[str, ...], status: str
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_2.read_text(encoding="utf-8"))
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", migrations.STEPS[:3])
+        Workspace.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        (pdf,) = connection.execute("SELECT digest FROM blob").fetchone()
+        for number, time in enumerate(times, start=1):
+            row = ("a1", number, f"{time}-01-02T03:04:05.000000+00:00", "{}", digest("{}"), pdf, "")
+            connection.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute("UPDATE application SET status = 'final'")
+        connection.commit()
+    with closing(Workspace.open(path)) as workspace:
+        (one,) = workspace.list()
+        assert (one.status, one.version) == (status, len(times))
+
+
 def test_each_step_has_its_backup(path: Path, stored: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     add_steps(monkeypatch, add_archive_number, lambda connection: None)
     Workspace.open(path).close()

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from finsam_desktop import storage
+from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError
+from finsam_desktop.domain.freezing import content_text
 from finsam_desktop.domain.versions import Version, digest
 from finsam_desktop.storage.workspace import Workspace
 
@@ -77,6 +79,47 @@ def test_pdf_that_was_damaged_is_mended_when_it_is_kept_again(
         workspace.content(version(1).pdf)
     workspace.keep(PDF)
     assert workspace.content(version(1).pdf) == PDF
+
+
+def test_list_follows_what_differs_from_the_newest_version(
+    path: Path, workspace: Workspace, application: Application
+) -> None:
+    def listed() -> tuple[str, int]:
+        (one,) = workspace.list()
+        return one.status, one.version
+
+    def rename(workspace: Workspace, application: Application, name: str) -> None:
+        made = edits.set_values(application, {("answer", "name"): name}, "Skriv")
+        assert made
+        made.apply(application)
+        workspace.save(application, [made])
+
+    rename(workspace, application, "Ett")
+    assert listed() == ("draft", 0)
+    with closing(Workspace.open(path)) as other:  # another program freezes it meanwhile
+        content = content_text(application)
+        other.freeze(application.id, version(1, content), content, PDF)
+    assert listed() == ("frozen", 1)
+    for name, status in (("Två", "changed"), ("Tre", "changed"), ("Ett", "frozen")):
+        rename(workspace, application, name)
+        assert listed() == (status, 1)
+    rename(workspace, application, "Två")
+    content = content_text(application)
+    workspace.freeze(application.id, version(2, content), content, PDF)
+    rename(workspace, application, "Ett")
+    assert listed() == ("changed", 2)
+
+
+def test_damaged_version_is_no_reason_not_to_save(
+    path: Path, workspace: Workspace, application: Application
+) -> None:
+    workspace.freeze(application.id, version(1), "{}", PDF)
+    made = edits.set_values(application, {("answer", "name"): "Nytt"}, "Skriv")
+    assert made
+    made.apply(application)
+    workspace.save(application, [made])
+    (one,) = workspace.list()
+    assert (one.name, one.status) == ("Nytt", "changed")
 
 
 def test_no_statement_changes_or_removes_a_version() -> None:

@@ -15,6 +15,7 @@ from finsam_desktop import app, paths
 from finsam_desktop.domain.application import Application, Change
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.transfer import from_json
+from finsam_desktop.domain.versions import Version
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
@@ -33,6 +34,9 @@ class MemoryStore:
         if self.broken:
             raise StorageError("Disken är full.")
         self.saved.append(list(changes))
+
+    def versions(self, application_id: str) -> list[Version]:
+        return []
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.export import export
 from finsam_desktop.ui import import_flow
 from finsam_desktop.ui.import_dialog import ImportDialog
-from finsam_desktop.ui.import_drop import WorkbookDrops
+from finsam_desktop.ui.import_drop import Dropped, FileDrops
 from finsam_desktop.ui.import_look import Picks, first_look, look
 from finsam_desktop.ui.review_window import ReviewWindow
 
@@ -285,14 +285,14 @@ def test_a_workbook_dropped_on_the_window_is_read(open_window, qtbot, workbook):
 
 
 def test_other_files_and_those_for_the_attachments_are_left_alone(open_window, tmp_path):
-    drops, frame = open_window.opened.findChild(WorkbookDrops), open_window.frame.windowHandle()
+    drops, frame = open_window.findChild(FileDrops), open_window.frame.windowHandle()
     letter, book = (drag(open_window, tmp_path / name, QDropEvent) for name in ("brev.pdf", "budget.XLSX"))
     dropped = []
     drops.dropped.disconnect()
     drops.dropped.connect(dropped.append)
     assert not drops.eventFilter(frame, letter)
     assert drops.eventFilter(frame, book)
-    assert dropped == [[tmp_path / "budget.XLSX"]]
+    assert dropped == [Dropped((), (), (tmp_path / "budget.XLSX",))]
     open_window.editor.go_to(("attachments",))
     assert not drops.eventFilter(frame, book)
 

@@ -23,7 +23,7 @@ from finsam_desktop.ui.attachments_page import AttachmentsPage
 from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.file_copies import can_be_opened, safe_name
 from finsam_desktop.ui.leftovers_page import LeftoversPage
-from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, page_tabs, tab_of
+from finsam_desktop.ui.page_tabs import ATTACHMENTS, LEFTOVERS, VERSIONS, page_tabs, tab_of
 from finsam_desktop.ui.rich_editor import RichEditor
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.sheet_page import SheetPage
@@ -40,6 +40,9 @@ class MemoryDesk:
 
     def save(self, application, changes):
         """Saving is not what these tests are about."""
+
+    def versions(self, application_id):
+        return []
 
     def editions(self):
         return self.catalogue.editions()
@@ -103,14 +106,17 @@ def page(editor, tab_id):
 
 def test_the_editions_tabs_come_first_at_their_own_places(editor):
     edition = editor.session.application.edition
-    assert [tab.id for tab in editor.page_tabs] == [*(tab.id for tab in edition.tabs), ATTACHMENTS.id]
+    own = [tab.id for tab in edition.tabs]
+    assert [tab.id for tab in editor.page_tabs] == [*own, ATTACHMENTS.id, VERSIONS.id]
     titles = [editor.tabs.tabText(index) for index in range(editor.tabs.count())]
-    assert titles == [*(tab.title for tab in edition.tabs), "Bilagor"]
+    assert titles == [*(tab.title for tab in edition.tabs), "Bilagor", "Versioner"]
 
 
 def test_two_tabs_never_have_the_same_title():
     application = gavle(tab=('title = "Underskrift"', 'title = "Bilagor"'))
-    assert page_tabs(application)[-1].title == "Bifogade filer"
+    assert [tab.title for tab in page_tabs(application)][-2:] == ["Bifogade filer", "Versioner"]
+    application = gavle(tab=('title = "Underskrift"', 'title = "Versioner"'))
+    assert page_tabs(application)[-1].title == "Fastställda versioner"
 
 
 def test_places_are_found_on_the_tabs_that_show_them(editor):
@@ -429,7 +435,7 @@ def test_what_is_left_over_has_a_tab_as_long_as_there_is_some(converted):
     child(leftovers, "leftover.two.remove").click()
     assert LEFTOVERS not in converted.page_tabs
     assert converted.tabs.count() == len(converted.page_tabs)
-    assert converted.page_tabs[converted.tabs.currentIndex()].id == ATTACHMENTS.id
+    assert converted.page_tabs[converted.tabs.currentIndex()].id == VERSIONS.id
     converted.session.undo()
     converted.session.undo()
     converted.show_change([("leftovers",)])
@@ -458,7 +464,7 @@ def test_the_tab_comes_with_the_first_text(editor):
     assert editor.go_to(("leftovers", "x"))
     assert child(editor, "leftover.x.text").hasFocus()
     editor.session.undo()
-    assert editor.page_tabs[-1].id == ATTACHMENTS.id
+    assert editor.page_tabs[-1].id == VERSIONS.id
 
 
 def test_a_copied_text_is_pasted_as_it_was(converted, shown):

@@ -1,4 +1,4 @@
-"""The preview beside the editor, and printing: the same pages, on the screen and on paper."""
+"""The preview beside the editor, and what is found of its pages."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import threading
 import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPageRanges, QWheelEvent
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
-from finsam_desktop.domain.application import Application
-from finsam_desktop.domain.errors import ExportError
+from finsam_desktop.domain.errors import ExportError, StorageError
 from finsam_desktop.exchange import export
 from finsam_desktop.exchange.page_pictures import contents, picture, signature_pages
 from finsam_desktop.ui import preview as preview_module
-from finsam_desktop.ui import printing
+from finsam_desktop.ui.versioning import Paper
 
 NAME = ("answer", "name")
 
@@ -91,14 +89,14 @@ def test_a_page_keeps_its_picture_until_the_new_one_is_there(pane, qtbot, monkey
 
 def test_a_change_while_pages_are_made_is_taken_up_after(pane, qtbot, monkeypatch):
     gate, begun = threading.Event(), []
-    real = preview_module.render
+    real = Paper.render
 
-    def slow(application, suffix):
-        begun.append(application.name)
+    def slow(paper):
+        begun.append(paper.application.name)
         gate.wait(20)
-        return real(application, suffix)
+        return real(paper)
 
-    monkeypatch.setattr(preview_module, "render", slow)
+    monkeypatch.setattr(Paper, "render", slow)
     pane.session.put(NAME, "Ett", "Skriv")
     qtbot.waitUntil(lambda: begun == ["Ett"], timeout=5000)
     pane.session.put(NAME, "Två", "Skriv")
@@ -114,7 +112,7 @@ def test_what_stops_the_pages_is_said_and_the_old_ones_stay(pane, qtbot, monkeyp
         raise ExportError("Texten ryms inte på sidan. Korta den.")
 
     before = seen(pane)
-    monkeypatch.setattr(preview_module, "render", refuse)
+    monkeypatch.setattr(Paper, "render", refuse)
     pane.session.put(NAME, "Annat", "Skriv")
     qtbot.waitUntil(pane.trouble.isVisible, timeout=5000)
     assert pane.trouble.text.text() == (
@@ -135,7 +133,7 @@ def test_after_a_fault_in_the_program_nothing_is_tried_until_asked_for(pane, qtb
         tried.append(1)
         raise RuntimeError("fault")
 
-    monkeypatch.setattr(preview_module, "render", fault)
+    monkeypatch.setattr(Paper, "render", fault)
     with qtbot.captureExceptions() as faults:
         pane.session.put(NAME, "Annat", "Skriv")
         qtbot.waitUntil(pane.trouble.isVisible, timeout=5000)
@@ -219,7 +217,7 @@ def test_an_application_is_put_away_while_pages_are_made(pane, open_window, qtbo
         ended.set()
         return b""
 
-    monkeypatch.setattr(preview_module, "render", slow)
+    monkeypatch.setattr(Paper, "render", slow)
     pane.session.put(NAME, "Annat", "Skriv")
     qtbot.waitUntil(lambda: pane._take_result is not None, timeout=5000)
     open_window.actions_by_id["overview"].trigger()
@@ -230,101 +228,52 @@ def test_an_application_is_put_away_while_pages_are_made(pane, open_window, qtbo
     assert open_window.editor is None
 
 
+def test_the_preview_says_which_version_it_shows(pane, qtbot):
+    versioning = pane.session.versioning
+    assert pane.mark.text() == "Utkast"
+    assert pane.pages.accessibleDescription() == "Sida 1 av 12 Utkast"
+    versioning.freeze("Förbundet vill ha den i dag")
+    qtbot.waitUntil(lambda: pane.mark.text() == "Version 1" and settled(pane), timeout=20000)
+    assert pane.pdf == pane.session.desk.version_pdf(pane.session.application.id, 1)
+    follow(pane, qtbot, "Annat")
+    assert pane.mark.text() == "Utkast"
+    pane.session.undo()
+    qtbot.waitUntil(lambda: pane.mark.text() == "Version 1" and settled(pane), timeout=20000)
+
+
+def test_an_edit_of_what_was_frozen_makes_the_pages_once(pane, qtbot, monkeypatch):
+    versioning = pane.session.versioning
+    versioning.freeze("Förbundet vill ha den i dag")
+    qtbot.waitUntil(lambda: pane.mark.text() == "Version 1" and settled(pane), timeout=20000)
+    made, real = [], Paper.render
+    monkeypatch.setattr(Paper, "render", lambda paper: made.append(str(paper)) or real(paper))
+    with qtbot.waitSignal(versioning.changed, timeout=5000):
+        follow(pane, qtbot, "Annat")
+    qtbot.wait(100)
+    assert made == ["Utkast"]
+
+
+def test_what_cannot_be_read_is_said_and_the_old_pages_stay(pane, qtbot, monkeypatch):
+    def refuse(*_):
+        raise StorageError("Innehållet i en bild saknas.")
+
+    before = pane.pdf
+    monkeypatch.setattr(pane.session.versioning, "paper", refuse)
+    pane.session.put(NAME, "Annat", "Skriv")
+    qtbot.waitUntil(pane.trouble.isVisible, timeout=5000)
+    assert pane.trouble.text.text() == "Sidorna visar inte det senaste. Innehållet i en bild saknas."
+    monkeypatch.undo()
+    pane.trouble.retry.click()
+    qtbot.waitUntil(lambda: settled(pane), timeout=20000)
+    assert pane.pdf != before
+    assert not pane.trouble.isVisible()
+
+
 def test_every_control_has_a_name(pane):
     for one in [*pane.findChildren(QToolButton), pane.trouble.retry]:
         assert one.objectName().startswith("preview."), one
         assert one.accessibleName(), one.objectName()
     assert [one.objectName() for one in pane.stops()][-1] == "preview.pages"
-
-
-# -- printing ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def paper(open_window, qtbot, monkeypatch, tmp_path):
-    """Prints by an action to a file, chosen without the dialog; gives the sizes of the file's pages."""
-
-    def run(action: str, **choices) -> list[tuple[int, int]]:
-        path = tmp_path / f"{action}.pdf"
-
-        def choose(_parent, _pages, title):
-            printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
-            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            printer.setOutputFileName(str(choices.get("path", path)))
-            printer.setDocName(title)
-            printer.setCopyCount(choices.get("copies", 1))
-            printer.setCollateCopies(choices.get("collate", True))
-            if ranges := choices.get("ranges"):
-                printer.setPrintRange(QPrinter.PrintRange.PageRange)
-                printer.setPageRanges(QPageRanges.fromString(ranges))
-            return printer
-
-        monkeypatch.setattr(printing, "ask_printer", choose)
-        open_window.actions_by_id[action].trigger()
-        over = choices.get("over", "skickade till skrivaren")
-        qtbot.waitUntil(lambda: over in open_window.notice.text.text(), timeout=60000)
-        if not path.exists():
-            return []
-        with pypdfium2.PdfDocument(path) as file:
-            return [tuple(round(side / 10) for side in file.get_page_size(one)) for one in range(len(file))]
-
-    return run
-
-
-UPRIGHT, ACROSS = (60, 84), (84, 60)
-"""A4 in centimetres of points."""
-
-
-def test_a_range_of_pages_is_printed_each_the_right_way_round(paper, open_window):
-    assert paper("print", ranges="8-9,11") == [UPRIGHT, ACROSS, ACROSS]
-    assert open_window.notice.text.text() == "3 sidor är skickade till skrivaren."
-
-
-def test_what_is_printed_looks_like_the_pdf(paper, open_window, tmp_path):
-    paper("print", ranges="1")
-    pdf = export.render(open_window.session.application, ".pdf")
-    with pypdfium2.PdfDocument(tmp_path / "print.pdf") as printed, pypdfium2.PdfDocument(pdf) as original:
-        one, other = (file[0].render(scale=1, grayscale=True).to_pil() for file in (printed, original))
-    inks = [image.point(lambda value: 255 * (value < 160)).getbbox() for image in (one, other)]
-    assert all(abs(a - b) <= 2 for a, b in zip(*inks, strict=True)), inks
-
-
-def test_copies_are_made_here_where_the_printer_makes_none(paper):
-    assert paper("print", ranges="8-9", copies=2) == [UPRIGHT, ACROSS] * 2
-    assert paper("print", ranges="8-9", copies=2, collate=False) == [UPRIGHT] * 2 + [ACROSS] * 2
-
-
-def test_only_the_pages_that_are_signed_are_printed(paper):
-    assert paper("print_signatures") == [UPRIGHT] * 4
-
-
-def test_an_empty_form_is_printed(paper, open_window):
-    blank = Application.new(open_window.session.application.edition)
-    pages = contents(export.render(blank, ".pdf")).sizes
-    assert len(paper("print_blank")) == len(pages)
-
-
-@pytest.mark.qt_log_ignore("QPainter::begin")  # Qt's own word for it
-def test_a_printer_that_cannot_be_opened_is_said(paper, tmp_path):
-    assert paper("print", path=tmp_path / "saknas" / "x.pdf", over="Inget skrevs ut") == []
-
-
-def test_a_range_without_pages_is_said(paper):
-    assert paper("print", ranges="40-41", over="ingen av sidorna som du valde finns") == []
-
-
-def test_printing_can_be_cancelled(paper, open_window, monkeypatch):
-    say = open_window.notice.say
-
-    def say_and_cancel(text, *more, **actions):
-        say(text, *more, **actions)
-        if "sida 3 av" in text:
-            open_window.notice.findChild(QPushButton, "notice.cancel").click()
-
-    monkeypatch.setattr(open_window.notice, "say", say_and_cancel)
-    paper("print", over="Utskriften avbröts efter 2 av 12 sidor.")
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not open_window.findChildren(printing.Printout)
 
 
 # -- pages and bookmarks -------------------------------------------------------------------

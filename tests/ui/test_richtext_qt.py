@@ -4,7 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 
-from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, Span, Table, normalise
+from finsam_desktop.domain.richtext import (
+    MAX_HEIGHT,
+    MAX_WIDTH,
+    Heading,
+    ListItem,
+    Paragraph,
+    Picture,
+    Span,
+    Table,
+    normalise,
+)
 from finsam_desktop.ui.richtext_qt import from_document, from_html, to_document
 
 words = st.text(
@@ -23,7 +33,15 @@ tables = st.builds(
     st.lists(st.tuples(spans, spans | st.just(())), min_size=1, max_size=3).map(tuple),
     st.booleans(),
 )
+pictures = st.builds(
+    Picture,
+    st.sampled_from(["a" * 64, "0123456789abcdef" * 4]),
+    words | st.just(""),
+    st.integers(1, MAX_WIDTH),
+    st.integers(1, MAX_HEIGHT),
+)
 blocks = st.one_of(
+    pictures,
     st.builds(Paragraph, spans),
     st.builds(Heading, st.integers(1, 3), plain),
     st.builds(ListItem, st.integers(0, 5), st.booleans(), spans),

@@ -80,7 +80,7 @@ def test_a_new_application_is_written_closed_and_opened_again(window, qtbot, wri
 def test_every_tab_shows_the_sample(open_window, qtbot):
     edition = open_window.session.application.edition
     assert len(edition.tabs) == 13
-    assert open_window.editor.tabs.count() == 14  # the attached files have a tab of their own
+    assert open_window.editor.tabs.count() == 15  # attached files and versions have tabs of their own
     headings = []
     for index in range(open_window.editor.tabs.count()):
         open_window.editor.tabs.setCurrentIndex(index)

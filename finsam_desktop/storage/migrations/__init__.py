@@ -14,11 +14,21 @@ from pathlib import Path
 
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.storage import backup, sqlite
-from finsam_desktop.storage.migrations import m0001_first, m0002_lists_and_files, m0003_versions
+from finsam_desktop.storage.migrations import (
+    m0001_first,
+    m0002_lists_and_files,
+    m0003_versions,
+    m0004_status,
+)
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: tuple[Step, ...] = (m0001_first.migrate, m0002_lists_and_files.migrate, m0003_versions.migrate)
+STEPS: tuple[Step, ...] = (
+    m0001_first.migrate,
+    m0002_lists_and_files.migrate,
+    m0003_versions.migrate,
+    m0004_status.migrate,
+)
 
 BACKUP = "före-uppgradering"
 """The kind of the backups that are made here."""
