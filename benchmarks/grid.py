@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTable
 from benchmarks.measure import Row, in_turn, p95, row
 from finsam_desktop import app, paths
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.editions import Catalogue
 from finsam_desktop.ui.session import Session

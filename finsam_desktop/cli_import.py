@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from finsam_desktop.domain.errors import OutsideFileError
 
 if TYPE_CHECKING:
-    from finsam_desktop.domain.application import Application, Change
+    from finsam_desktop.domain.application import Application
+    from finsam_desktop.domain.change import Change
     from finsam_desktop.library import Library
 
 

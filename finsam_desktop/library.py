@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # none of these is needed to show the list, and they are slow
     from datetime import date
     from decimal import Decimal
 
-    from finsam_desktop.domain.application import Application, Attachment, Change
+    from finsam_desktop.domain.application import Application, Attachment
+    from finsam_desktop.domain.change import Change
     from finsam_desktop.domain.convert import Report
     from finsam_desktop.domain.form import FormEdition
     from finsam_desktop.domain.freezing import State

@@ -11,7 +11,8 @@ import pytest
 from finsam_desktop import paths
 from finsam_desktop.__main__ import main
 from finsam_desktop.domain import edits, signing
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, UserError
 from finsam_desktop.domain.freezing import findings_of
 from finsam_desktop.editions import Catalogue

@@ -10,7 +10,8 @@ from fractions import Fraction
 from math import lcm
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, Party, note_name
+from finsam_desktop.domain.application import Application, Party, note_name
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.checks_sheets import caption_of
 from finsam_desktop.domain.layout import UNKNOWN_YEAR, ColumnView, LineView, SheetView, year_labels
 from finsam_desktop.domain.posts import months_by_year

@@ -10,14 +10,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from finsam_desktop.domain.application import (
-    OF_SIGNING,
-    PARTY_ATTRIBUTES,
-    Application,
-    Party,
-    Row,
-    note_name,
-)
+from finsam_desktop.domain.application import OF_SIGNING, PARTY_ATTRIBUTES, Application, Party, Row, note_name
 from finsam_desktop.domain.checks_sheets import caption_of, tab_title
 from finsam_desktop.domain.convert_fields import caption, shown
 from finsam_desktop.domain.form import Field, FormEdition

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from finsam_desktop.domain.application import (
-    Application,
-    Leftover,
-    Party,
-    Row,
-    item_from_json,
-    item_to_json,
-    new_id,
-)
+from finsam_desktop.domain.application import Application, Leftover, Party, Row, new_id
+from finsam_desktop.domain.change import item_from_json, item_to_json
 from finsam_desktop.domain.convert_held import Held, put_back
 from finsam_desktop.domain.form import FormEdition
 

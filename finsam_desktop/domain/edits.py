@@ -10,19 +10,15 @@ from typing import Any
 from finsam_desktop.domain.application import (
     Application,
     Attachment,
-    Change,
-    Insert,
     Item,
     Leftover,
-    Operation,
     Party,
-    Remove,
     Row,
-    SetValue,
     initial_rows,
     item_id,
     new_id,
 )
+from finsam_desktop.domain.change import Change, Insert, Operation, Remove, SetValue
 from finsam_desktop.domain.template import Rows, SheetTemplate
 from finsam_desktop.domain.values import Value, cleaned
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.layout import ColumnView, LineView, SheetView
 from finsam_desktop.domain.parse import FIRST_YEAR, LAST_YEAR, NUMBER_DECIMALS, Unparsed
 from finsam_desktop.domain.paste import Selection

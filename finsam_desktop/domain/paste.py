@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Change, Insert, Operation, Row, note_name
+from finsam_desktop.domain.application import Row, note_name
+from finsam_desktop.domain.change import Change, Insert, Operation
 from finsam_desktop.domain.layout import ColumnView, LineView, SheetView
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.rows import insert_rows

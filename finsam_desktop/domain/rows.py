@@ -8,17 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import (
-    Application,
-    Change,
-    Insert,
-    Operation,
-    Remove,
-    Row,
-    SetValue,
-    new_id,
-    repeated_id,
-)
+from finsam_desktop.domain.application import Application, Row, new_id, repeated_id
+from finsam_desktop.domain.change import Change, Insert, Operation, Remove, SetValue
 from finsam_desktop.domain.template import Rows, SheetTemplate
 
 

@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, note_name
+from finsam_desktop.domain.application import Application, note_name
 from finsam_desktop.domain.budget import days_per_year, is_locked, split, two_decimals
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.layout import LineView, SheetView
 from finsam_desktop.domain.parse import (

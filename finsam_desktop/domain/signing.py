@@ -11,16 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import (
-    OF_SIGNING,
-    Application,
-    Attachment,
-    Change,
-    Insert,
-    Operation,
-    Party,
-    Remove,
-)
+from finsam_desktop.domain.application import OF_SIGNING, Application, Attachment, Party
+from finsam_desktop.domain.change import Change, Insert, Operation, Remove
 from finsam_desktop.domain.finding import Finding
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.values import Value, is_empty

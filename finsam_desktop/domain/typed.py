@@ -12,8 +12,9 @@ from decimal import Context, Decimal
 from functools import lru_cache, partial
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, note_name
+from finsam_desktop.domain.application import Application, note_name
 from finsam_desktop.domain.arithmetic import Calculated, calculate, is_sum
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.layout import ColumnView, LineView, SheetView
 from finsam_desktop.domain.parse import (
     NUMBER_DECIMALS,

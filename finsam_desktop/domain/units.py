@@ -10,8 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, note_name
+from finsam_desktop.domain.application import Application, note_name
 from finsam_desktop.domain.arithmetic import Calculated, calculate
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.parse import (
     MAX_AMOUNT,
     Unparsed,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from finsam_desktop.domain.application import Application, Operation
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Operation
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.recognise_model import Problem, Spot, Unplaced
 

@@ -7,7 +7,8 @@ one change that is proposed.
 from __future__ import annotations
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, repeated_id
+from finsam_desktop.domain.application import Application, repeated_id
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.layout import LineView, SheetView, sheet_view, year_labels
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.template import Rows

@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from finsam_desktop.domain.application import Application, Change, repeated_id
+from finsam_desktop.domain.application import Application, repeated_id
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.values import Value, is_rich

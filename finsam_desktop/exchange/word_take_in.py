@@ -14,7 +14,8 @@ from textwrap import shorten
 from typing import Any, NamedTuple
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, Party, SetValue
+from finsam_desktop.domain.application import Application, Party
+from finsam_desktop.domain.change import Change, SetValue
 from finsam_desktop.domain.form import Field, Section
 from finsam_desktop.domain.parse import Unparsed, parse_date
 from finsam_desktop.domain.pictures import pictures_in

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, insert, select, update
 
-from finsam_desktop.domain.application import (
+from finsam_desktop.domain.application import Application, Party, Row
+from finsam_desktop.domain.change import (
     TYPING,
-    Application,
     Change,
     Insert,
     Operation,
-    Party,
-    Row,
     SetValue,
     item_from_json,
     item_to_json,

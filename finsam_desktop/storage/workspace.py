@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import ConflictError, NotFoundError, StorageError, UserError
 from finsam_desktop.storage import engine, listing, records, versions
 from finsam_desktop.storage.listing import Summary

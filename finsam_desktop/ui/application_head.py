@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QFormLayout, QWidget
 
-from finsam_desktop.domain.application import TYPING, Change
+from finsam_desktop.domain.change import TYPING, Change
 from finsam_desktop.domain.values import Value
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.ui import theme

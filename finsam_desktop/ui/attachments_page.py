@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Attachment, Change
+from finsam_desktop.domain.application import Attachment
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import UserError
 from finsam_desktop.exchange.files import write_atomically
 from finsam_desktop.ui import theme

@@ -12,7 +12,8 @@ if TYPE_CHECKING:  # the window is painted before these are needed
     from datetime import date
     from decimal import Decimal
 
-    from finsam_desktop.domain.application import Application, Attachment, Change
+    from finsam_desktop.domain.application import Application, Attachment
+    from finsam_desktop.domain.change import Change
     from finsam_desktop.domain.errors import FormError
     from finsam_desktop.domain.form import FormEdition
     from finsam_desktop.domain.versions import Version

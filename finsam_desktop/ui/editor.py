@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.checks import Finding, check
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.signing import signature_findings

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from finsam_desktop.domain.application import TYPING, Change
+from finsam_desktop.domain.change import TYPING, Change
 from finsam_desktop.domain.form import Field
 from finsam_desktop.domain.parse import (
     Unparsed,

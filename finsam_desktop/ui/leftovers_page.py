@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Change, Leftover
+from finsam_desktop.domain.application import Leftover
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.richtext import plain_text
 from finsam_desktop.ui import richtext_qt, theme
 from finsam_desktop.ui.edition_names import shown_edition

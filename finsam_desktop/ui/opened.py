@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.ui import dialogs

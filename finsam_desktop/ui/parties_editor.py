@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import TYPING, Change, Party
+from finsam_desktop.domain.application import Party
+from finsam_desktop.domain.change import TYPING, Change
 from finsam_desktop.domain.form import Field, PartyAttribute, Section
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop import paths
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.explain import explain
 from finsam_desktop.domain.layout import LineView

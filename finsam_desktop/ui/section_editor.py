@@ -9,7 +9,7 @@ from html import escape
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.form import Field, Section
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme

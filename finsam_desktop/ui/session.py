@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import TYPING, Application, Change, SetValue, new_id
+from finsam_desktop.domain.application import Application, new_id
+from finsam_desktop.domain.change import TYPING, Change, SetValue
 from finsam_desktop.domain.errors import ConflictError, UserError
 from finsam_desktop.domain.sheet import Budget, Update
 from finsam_desktop.domain.values import Value

@@ -16,7 +16,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from finsam_desktop.domain.application import Change, note_name
+from finsam_desktop.domain.application import note_name
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.layout import LineView, PartView, SheetView
 from finsam_desktop.domain.sheet import Update
 from finsam_desktop.domain.typed import FIGURES, held, typed_change, written

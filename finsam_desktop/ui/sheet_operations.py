@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from finsam_desktop.domain import budget as budgets
 from finsam_desktop.domain import edits, fill, rows
-from finsam_desktop.domain.application import Change, Insert, Row, note_name
+from finsam_desktop.domain.application import Row, note_name
+from finsam_desktop.domain.change import Change, Insert
 from finsam_desktop.domain.explain import explain
 from finsam_desktop.domain.layout import LineView
 from finsam_desktop.domain.paste import clear, paste

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.checks import Finding
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.template import Rows

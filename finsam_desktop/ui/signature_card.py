@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from finsam_desktop.domain import signing
-from finsam_desktop.domain.application import TYPING, Attachment, Change, Party
+from finsam_desktop.domain.application import Attachment, Party
+from finsam_desktop.domain.change import TYPING, Change
 from finsam_desktop.domain.signing import PartyStatus, Standing
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from finsam_desktop.domain import signing
-from finsam_desktop.domain.application import OF_SIGNING, Change
+from finsam_desktop.domain.application import OF_SIGNING
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.form import Section
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.labels import muted

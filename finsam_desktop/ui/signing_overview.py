@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.domain import signing
-from finsam_desktop.domain.application import Change
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.parse import format_date
 from finsam_desktop.domain.signing import PartyStatus, Standing
 from finsam_desktop.exchange.reminders import reminders

@@ -17,7 +17,7 @@ from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:  # read when the first document comes
-    from finsam_desktop.domain.application import Change
+    from finsam_desktop.domain.change import Change
     from finsam_desktop.ui.word_dialog import WordDialog
     from finsam_desktop.ui.word_look import WordLook
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.budget import suggest_years
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import FormError
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.layout import sheet_view

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change, Insert, Party, Remove, Row, SetValue
+from finsam_desktop.domain.application import Application, Party, Row
+from finsam_desktop.domain.change import Change, Insert, Remove, SetValue
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.richtext import from_text

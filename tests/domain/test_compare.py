@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import Application, Attachment, Change
+from finsam_desktop.domain.application import Application, Attachment
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.compare import Difference, differences
 from finsam_desktop.domain.freezing import application_of, content_text
 from finsam_desktop.domain.parse import parse_amount

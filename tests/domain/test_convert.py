@@ -9,11 +9,7 @@ from typing import Any
 import pytest
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import (
-    Application,
-    Leftover,
-    Party,
-)
+from finsam_desktop.domain.application import Application, Leftover, Party
 from finsam_desktop.domain.convert import Entry, convert, newer
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.richtext import Heading, Paragraph, RichText, Span, plain_text

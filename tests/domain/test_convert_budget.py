@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import (
-    Application,
-    Leftover,
-)
+from finsam_desktop.domain.application import Application, Leftover
 from finsam_desktop.domain.convert import Entry, convert
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.parse import parse_amount

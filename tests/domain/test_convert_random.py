@@ -12,14 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import richtext
-from finsam_desktop.domain.application import (
-    Application,
-    Attachment,
-    Change,
-    Leftover,
-    item_from_json,
-    item_to_json,
-)
+from finsam_desktop.domain.application import Application, Attachment, Leftover
+from finsam_desktop.domain.change import Change, item_from_json, item_to_json
 from finsam_desktop.domain.convert import convert
 from finsam_desktop.domain.convert_held import Held
 from finsam_desktop.domain.form import Field, FormEdition, load_edition

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Attachment, Change, Insert, Leftover, Row
+from finsam_desktop.domain.application import Application, Attachment, Leftover, Row
+from finsam_desktop.domain.change import Change, Insert
 from finsam_desktop.domain.values import Value
 
 Make = Callable[[], Application]

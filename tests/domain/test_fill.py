@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.fill import Figures, fill_down, fill_right, selection_figures, series
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam_desktop.domain.application import Application, Change, note_name
+from finsam_desktop.domain.application import Application, note_name
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.clipboard import copied, own_table, read_table, write_table
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.paste import Paste, clear, paste

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam_desktop.domain.application import Application, Change, note_name
+from finsam_desktop.domain.application import Application, note_name
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.rows import duplicate_rows, insert_rows, move_rows, remove_rows
 from finsam_desktop.domain.sheet import Budget
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.sheet import Budget

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import Application, Attachment, Change, Leftover, new_id
+from finsam_desktop.domain.application import Application, Attachment, Leftover, new_id
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import NotFoundError, TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_number

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.budget import figures
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_percent
 from finsam_desktop.domain.sheet import Budget

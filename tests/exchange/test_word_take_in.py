@@ -16,7 +16,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam_desktop.domain.application import Application, Change, SetValue
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change, SetValue
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, Table, normalise

@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finsam_desktop.domain import edits, richtext
-from finsam_desktop.domain.application import (
-    Application,
-    Attachment,
-    Change,
-    Insert,
-    Leftover,
-    Row,
-    SetValue,
-    new_id,
-)
+from finsam_desktop.domain.application import Application, Attachment, Leftover, Row, new_id
+from finsam_desktop.domain.change import Change, Insert, SetValue
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import MAX_AMOUNT, Unparsed
 from finsam_desktop.domain.values import Value

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import TYPING, Application, Attachment, Change, SetValue
+from finsam_desktop.domain.application import Application, Attachment
+from finsam_desktop.domain.change import TYPING, Change, SetValue
 from finsam_desktop.domain.errors import ConflictError, FormError, NotFoundError, StorageError
 from finsam_desktop.domain.form import FormEdition, load_edition
 from finsam_desktop.storage import records

@@ -12,7 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from finsam_desktop import app, paths
-from finsam_desktop.domain.application import Application, Change
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.domain.versions import Version

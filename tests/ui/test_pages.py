@@ -14,7 +14,8 @@ from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Attachment, Change, Insert, Leftover, new_id
+from finsam_desktop.domain.application import Application, Attachment, Leftover, new_id
+from finsam_desktop.domain.change import Change, Insert
 from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.form import load_edition
 from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, Span

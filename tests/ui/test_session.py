@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import TYPING, Application, Change, SetValue
+from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import TYPING, Change, SetValue
 from finsam_desktop.ui.session import SaveState, Session
 
 NAME = ("answer", "name")
