@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -130,7 +130,7 @@ class PartyCard(QFrame):
         self.role = self._role_chooser(field, top)
         self.up = self._tool("up", "arrow-up", "Flytta upp", lambda: self._move(-1), top)
         self.down = self._tool("down", "arrow-down", "Flytta ner", lambda: self._move(1), top)
-        self._tool("remove", "trash-2", "Ta bort parten", self._remove, top)
+        self.remove_button = self._tool("remove", "trash-2", "Ta bort parten", self._remove, top)
         self.box.addLayout(top)
         for attribute in field.attributes:
             editor = LongTextField if attribute.long else TextField
@@ -140,7 +140,19 @@ class PartyCard(QFrame):
         self.in_budget.setAccessibleName(self.in_budget.text())
         self.in_budget.clicked.connect(self._budget_clicked)
         self.box.addWidget(self.in_budget)
+        for one in (self.remove_button, self.in_budget):
+            one.installEventFilter(self)
         self.short_label = self._add_attribute("short_name", _SHORT_NAME, TextField)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say what would go with the party or its column, when it is looked at: it takes counting."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            amounts = _amounts(edits.amounts_of(self.session.application, self.party_id))
+            self.remove_button.setToolTip(f"Ta bort parten{amounts}")
+            self.in_budget.setToolTip(f"Ta bort kolumnen{amounts}" if self.in_budget.isChecked() else "")
+            for one in (self.remove_button, self.in_budget):
+                one.setAccessibleDescription(one.toolTip())
+        return False
 
     def _role_chooser(self, field: Field, row: QHBoxLayout) -> QComboBox | None:
         if len(field.roles) < 2:
@@ -232,5 +244,10 @@ class PartyCard(QFrame):
         self.session.apply(edits.set_in_budget(self.session.application, self.party_id, wanted))
 
     def _say_what_went(self, what: str, amounts: int) -> None:
-        words = {0: "", 1: ", med ett belopp i budgeten"}.get(amounts, f", med {amounts} belopp i budgeten")
+        words = f",{_amounts(amounts)}" if amounts else ""
         self.session.told.emit(f"{what}{words}.")
+
+
+def _amounts(count: int) -> str:
+    """What goes with a party, to be put after words; empty for nothing."""
+    return {0: "", 1: " med ett belopp i budgeten"}.get(count, f" med {count} belopp i budgeten")

@@ -273,7 +273,10 @@ def test_removing_a_party_with_amounts_says_so_and_can_be_undone(open_window, qt
     window = open_window
     parties = tab(window, "parties")
     before = window.session.application.snapshot()
-    child(parties, "party.alvkarleby.remove").click()
+    remove = child(parties, "party.alvkarleby.remove")
+    remove.setFocus()
+    assert remove.toolTip() == "Ta bort parten med 9 belopp i budgeten", "said before it happens"
+    remove.click()
     assert window.notice.text.text() == "Älvkarleby kommun är borttagen, med 9 belopp i budgeten."
     assert window.session.application.cells != before.cells
     child(window, "notice.undo").click()
