@@ -148,7 +148,7 @@ def _reading() -> Row:
 
 def _preview(sample: Application) -> None:
     """What the preview does after an edit: the PDF, and sharp pictures of the two pages in sight."""
-    pdf = render(sample.snapshot(), ".pdf")
+    pdf = render(sample.snapshot(), ".pdf", draft=True)
     contents(pdf)
     for page in (2, 3):
         picture(pdf, page, 2.0)

@@ -158,12 +158,20 @@ class OpenedApplication(QObject):
     def _offer(self, newer: FormEdition | None) -> None:
         if newer is None or self._is_let_go or self._notice.isVisible():
             return
-        same = newer.id == self.application.edition.id
-        what = "Blanketten har ändrats" if same else "Det finns en nyare blankett"
-        self._notice.say(
-            f"{what}: {shown_form(newer)}. Byt till den, eller fortsätt i den här.",
-            convert=("Byt blankett…", lambda: self.convert_requested.emit()),
-        )
+        convert = ("Byt blankett…", lambda: self.convert_requested.emit())
+        if newer.id == self.application.edition.id:
+            text = f"Blanketten har ändrats: {shown_form(newer)}. Byt till den, eller fortsätt i den här."
+            self._notice.say(text, convert=convert)
+        elif not self._exporter.settings.is_declined(self.application.id, newer.id):
+            text = (
+                f"Det finns en nyare blankett: {shown_form(newer)}. Byt till den, eller fortsätt i den här."
+            )
+            decline = ("Fråga inte igen", partial(self._decline, newer.id))
+            self._notice.say(text, convert=convert, decline=decline)
+
+    def _decline(self, edition_id: str) -> None:
+        self._exporter.settings.decline(self.application.id, edition_id)
+        self._notice.hide()
 
     # -- saving ----------------------------------------------------------------------------
 

@@ -34,6 +34,13 @@ class Settings:
     def export_folder(self, folder: str) -> None:
         self._store.setValue("export/folder", folder)
 
+    def is_declined(self, application_id: str, edition_id: str) -> bool:
+        """Whether the person wants to be asked no more to change the application's form to that edition."""
+        return self._store.value(f"declined/{application_id}") == edition_id
+
+    def decline(self, application_id: str, edition_id: str) -> None:
+        self._store.setValue(f"declined/{application_id}", edition_id)
+
     # -- the budget grid -------------------------------------------------------------------
 
     @property

@@ -295,6 +295,25 @@ def test_a_newer_form_is_offered_and_never_forced(window, qtbot, monkeypatch):
     assert window.desk.open(source.id).edition.id == "uppsala-2016"
 
 
+def test_a_newer_form_is_not_offered_again_to_one_who_declined(window, qtbot):
+    window.open_sample("uppsala-2016-heby")
+    declined = window.session.application.id
+    qtbot.waitUntil(lambda: "nyare blankett" in window.notice.text.text())
+    window.findChild(QPushButton, "notice.decline").click()
+    assert not window.notice.isVisible()
+    offered = []
+    window.desk.newer_edition, real = (
+        lambda one: offered.append(one.id) or real(one),
+        window.desk.newer_edition,
+    )
+    window.open_application(declined)
+    qtbot.waitUntil(lambda: declined in offered)
+    qtbot.wait(100)
+    assert not window.notice.isVisible()
+    window.open_sample("uppsala-2016-heby")
+    qtbot.waitUntil(lambda: "nyare blankett" in window.notice.text.text())
+
+
 def test_any_other_form_can_be_chosen(open_window, monkeypatch):
     window = open_window
     asked = answer(monkeypatch, ConvertDialog, lambda dialog: dialog.edition.choose("gavleborg-2024"))
