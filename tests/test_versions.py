@@ -123,7 +123,11 @@ def test_list_says_how_an_application_stands(
     assert listed() == ("changed", 1)
     save(library, application, rename(application, name))
     assert listed() == ("frozen", 1)
-    save(library, application, signing.record(application, "af", {"signed": date(2026, 1, 2)}, 1, "Skriv"))
+    save(
+        library,
+        application,
+        signing.record_all(application, {"af": {"signed": date(2026, 1, 2)}}, 1, "Skriv"),
+    )
     assert listed() == ("frozen", 1)
     save(library, application, rename(application, "Annat namn"))
     library.freeze(application, REASON)
@@ -154,7 +158,7 @@ def test_signing_does_not_change_what_was_frozen(
     scan = library.keep_file(tmp_path / "under.pdf")
     save(library, application, edits.add_attachments(application, [scan]))
     values = {"signed": date(2026, 1, 2), "signed_how": "electronic", "scan": scan.id}
-    save(library, application, signing.record(application, "af", values, 1, "Skriv"))
+    save(library, application, signing.record_all(application, {"af": values}, 1, "Skriv"))
     assert library.state(application).kind == "frozen"
     bundle = library.bundle(application, 1)
     assert bundle.form() == library.version_pdf(application.id, 1)
@@ -163,12 +167,47 @@ def test_signing_does_not_change_what_was_frozen(
     assert library.bundle(application).version is None
 
 
+def test_what_another_program_changed_is_not_frozen_unseen(
+    library: Library, application: Application, tmp_path: Path
+) -> None:
+    with Library(library.path, Catalogue([paths.forms_dir()], tmp_path / "forms")) as other:
+        theirs = other.open(application.id)
+        save(other, theirs, rename(theirs, "Deras namn"))
+    with pytest.raises(ConflictError, match="ändrats från ett annat fönster"):
+        library.freeze(application, REASON)
+    assert library.versions(application.id) == []
+    assert library.freeze(library.open(application.id), REASON).number == 1
+
+
+def test_a_version_goes_with_its_own_signatures(
+    library: Library, application: Application, tmp_path: Path
+) -> None:
+    for number, name in ((1, "Ett"), (2, "Två")):
+        save(library, application, rename(application, name))
+        library.freeze(application, REASON)
+        page = tmp_path / f"{name}.pdf"
+        page.write_bytes(b"%PDF " + name.encode())
+        values = {("af", "fk")[number - 1]: signing.dated("signed", date(2026, 1, number), number)}
+        file = library.keep_file(page)
+        save(library, application, signing.record_all(application, values, number, "Skriv", file=file))
+
+    def signed(number: int) -> list[tuple[str, str]]:
+        return [(one.title, one.file.name) for one in library.bundle(application, number).files()]
+
+    assert signed(1) == [("Underskrift: Arbetsförmedlingen", "Ett.pdf")]
+    assert signed(2) == [("Underskrift: Försäkringskassan", "Två.pdf")]
+    assert [title for title, _ in signed(0)] == [
+        "Underskrift: Arbetsförmedlingen (version 1)",
+        "Underskrift: Försäkringskassan (version 2)",
+    ]
+
+
 def test_copy_is_not_signed(library: Library, application: Application, tmp_path: Path) -> None:
     (tmp_path / "under.pdf").write_bytes(b"%PDF signed")
     scan = library.keep_file(tmp_path / "under.pdf")
     save(library, application, edits.add_attachments(application, [scan]))
     values = {"signed": date(2026, 1, 2), "signer": "Kim", "scan": scan.id}
-    save(library, application, signing.record(application, "af", values, 0, "Skriv"))
+    save(library, application, signing.record_all(application, {"af": values}, 0, "Skriv"))
     copied = library.copy(application.id)
     assert copied.attachments == []
     assert not {"signed", "scan"} & copied.party("af").attributes.keys()

@@ -17,6 +17,8 @@ from finsam_desktop.domain.finding import Finding
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.values import Value, is_empty
 
+Dated = Literal["sent", "signed"]
+"""Attributes of a party that are days, each with the version that it is of beside it."""
 Standing = Literal["unsent", "sent", "signed", "older"]
 """Not sent yet, sent but not signed, signed, or signed in an older version than the newest."""
 _HOW = {"paper": ("på papper",), "electronic": ("elektroniskt",)}
@@ -81,7 +83,7 @@ def headline(statuses: Sequence[PartyStatus], version: int, *, changed: bool = F
     text = f"{count} har skrivit under{of}"
     if changed:
         return f"{text}, men ansökan har ändrats sedan dess. Fastställ en ny version för underskrift."
-    return f"{text}. Det saknas: {listed(left)}." if left else f"{text}."
+    return f"{text}. Underskrift saknas från {listed(left)}." if left else f"{text}."
 
 
 def listed(names: Sequence[str]) -> str:
@@ -95,18 +97,6 @@ def signature_findings(application: Application, version: int) -> Iterator[Findi
         if one.standing == "older":
             message = f"{one.organisation}: {one.text} Be om en ny underskrift."
             yield Finding("warning", "signature_older", ("party", one.party, "signed"), message)
-
-
-def record(
-    application: Application,
-    party_id: str,
-    values: Mapping[str, Value],
-    version: int,
-    label: str,
-    origin: str = "edit",
-) -> Change | None:
-    """Write what is known of one party's signature, as `record_all` does for several."""
-    return record_all(application, {party_id: values}, version, label, origin)
 
 
 def record_all(
@@ -140,9 +130,14 @@ def record_all(
     return Change(label, tuple(operations), origin) if operations else None
 
 
+def dated(what: Dated, day: date, version: int) -> dict[str, Value]:
+    """A day of sending or signing that is of that version, even where it is known of an earlier one."""
+    return {what: day, f"{what}_version": Decimal(version) if version else None}
+
+
 def signed_in(day: date, version: int) -> dict[str, Value]:
-    """What is recorded of an electronic signature of that version, even if the day was known before."""
-    return {"signed": day, "signed_version": Decimal(version), "signed_how": "electronic"}
+    """What is recorded of an electronic signature of that version."""
+    return {**dated("signed", day, version), "signed_how": "electronic"}
 
 
 def _versions(party: Party, given: Mapping[str, Value], version: int) -> dict[str, Value]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from finsam_desktop.domain.application import Application, Attachment
-from finsam_desktop.domain.signing import annexes, scan_of, signing_parties
+from finsam_desktop.domain.signing import annexes, scan_of, signing_parties, version_of
 from finsam_desktop.domain.transfer_items import Content
 from finsam_desktop.domain.versions import Version
 from finsam_desktop.exchange.export import SUFFIXES, needed_contents, render
@@ -71,18 +72,22 @@ class Bundle:
             Enclosed(f"Bilaga {number}", file, "bilagor")
             for number, file in enumerate(annexes(self.application), start=1)
         ]
+        return [*found, *self._signatures()]
+
+    def _signatures(self) -> Iterator[Enclosed]:
+        """The files with signatures, but for those that are known to be of another version than this."""
         signing = self.signing or self.application
         scans: dict[str, tuple[Attachment, list[str]]] = {}
         for party in signing_parties(signing):
-            if scan := scan_of(signing, party):
-                scans.setdefault(scan.id, (scan, []))[1].append(
-                    party.text("organisation") or "part utan namn"
-                )
-        found += [
-            Enclosed(f"Underskrift: {', '.join(names)}", file, "underskrifter")
-            for file, names in scans.values()
-        ]
-        return found
+            scan, of = scan_of(signing, party), version_of(party, "signed_version")
+            if scan is None or (self.version and of not in (0, self.version.number)):
+                continue
+            name = party.text("organisation") or "part utan namn"
+            if of and not self.version:
+                name += f" (version {of})"
+            scans.setdefault(scan.id, (scan, []))[1].append(name)
+        for file, names in scans.values():
+            yield Enclosed(f"Underskrift: {', '.join(names)}", file, "underskrifter")
 
     def _document(self) -> Document:
         from finsam_desktop.exchange.build import build_document

@@ -75,7 +75,9 @@ def picture(pdf: bytes, page: int, scale: float) -> Picture:
 
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as file:
         drawn = file[page].render(scale=scale, prefer_bgrx=True)
-        return Picture(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
+        found = Picture(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
+        drawn.close()  # while no other thread is in PDFium
+        return found
 
 
 def signature_pages(application: Application, found: Contents) -> tuple[int, ...]:

@@ -183,11 +183,18 @@ class Workspace:
     def freeze(self, application_id: str, version: Version, content: str, pdf: bytes) -> None:
         """Store a version that is the next one, with its content and its PDF. It stays as it is from then on.
 
-        Raises ConflictError when somebody else has frozen a version since, and ValueError where the
+        Raises ConflictError when somebody else has frozen a version or changed the application since it was
+        read here, and ValueError where the
         digests of `version` are not those of what comes with it.
         """
         with self._writing() as connection:
-            found = self._head(connection, application_id).id
+            head = self._head(connection, application_id)
+            found = head.id
+            if head.revision != self._revisions.get(found, head.revision):
+                raise ConflictError(
+                    "Ansökan har ändrats från ett annat fönster eller program och är inte fastställd. Öppna"
+                    " den på nytt, se över den och fastställ sedan."
+                )
             if versions.last(connection, found) != version.number - 1:
                 raise ConflictError(
                     "Ansökan har fastställts från ett annat fönster eller program. Se den nya versionen och"

@@ -139,6 +139,7 @@ class Session(QObject):
                 self._timer.start(TRY_AGAIN_MS)
             return False
         self._unsaved.clear()
+        self.versioning.look()
         self.save_error = ""
         self.saved_at = datetime.now()  # the person's own clock, for the status bar
         self._set_state(SaveState.SAVED)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from finsam_desktop.domain import signing
 from finsam_desktop.domain.application import Attachment, Party
 from finsam_desktop.domain.change import TYPING, Change
-from finsam_desktop.domain.signing import PartyStatus, Standing
+from finsam_desktop.domain.signing import Dated, PartyStatus, Standing
 from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.dialog_parts import wrapped
@@ -24,7 +24,7 @@ from finsam_desktop.ui.signature_scan import ScanLine
 STANDING_MARKS: dict[Standing, str] = {"unsent": "", "sent": "info", "signed": "ok", "older": "warning"}
 """The state that each standing is marked with."""
 _NAMES = {"signer": "Namnförtydligande", "signer_email": "E-post", "place": "Ort"}
-_DATES = {"sent": "Skickad för underskrift", "signed": "Undertecknad"}
+_DATES: dict[Dated, str] = {"sent": "Skickad för underskrift", "signed": "Undertecknad"}
 _HOW = {None: "", "paper": "På papper", "electronic": "Elektroniskt"}
 
 
@@ -96,11 +96,11 @@ class SignatureCard(QFrame):
         self.fields[name] = editor
         return editor
 
-    def _today_button(self, name: str, text: str) -> QPushButton:
+    def _today_button(self, name: Dated, text: str) -> QPushButton:
         button = QPushButton("I dag", self)
         button.setObjectName(self._name(f"{name}.today"))
         button.setAccessibleName(f"{text} i dag: {self._title}")
-        button.clicked.connect(lambda: self._record({name: date.today()}, f"Notera {_DATES[name].lower()}"))
+        button.clicked.connect(lambda: self._note_today(name))
         return button
 
     def _add_how(self, party: Party) -> None:
@@ -159,8 +159,13 @@ class SignatureCard(QFrame):
     def _typed(self, name: str, value: Value) -> None:
         self.session.put(("party", self.party_id, name), value, f"Skriv i {_NAMES[name]}", TYPING)
 
-    def _dated(self, name: str, value: Value) -> None:
+    def _dated(self, name: Dated, value: Value) -> None:
         self._record({name: value}, f"Skriv i {_DATES[name]}")
+
+    def _note_today(self, name: Dated) -> None:
+        """Today, in the version that is the newest now."""
+        values = signing.dated(name, date.today(), self.session.versioning.number)
+        self._record(values, f"Notera {_DATES[name].lower()}")
 
     def _attach(self, file: Attachment) -> None:
         """A page that was scanned has been signed on paper, if nothing else is said."""

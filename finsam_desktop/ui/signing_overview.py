@@ -242,8 +242,8 @@ class SigningOverview(QWidget):
         """Note that those that are chosen have been sent the newest version today, as one step."""
         self.session.flush_requested.emit()
         chosen = self.chosen()
-        values = {one.party: {"sent": date.today()} for one in chosen}
         number = self.session.versioning.number
+        values = {one.party: signing.dated("sent", date.today(), number) for one in chosen}
         change = signing.record_all(self.session.application, values, number, "Notera som skickad i dag")
         names = signing.listed([one.organisation for one in chosen])
         self.session.apply(change)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.compare import Difference
@@ -66,13 +67,27 @@ class Versioning(QObject):
         self._timer.setInterval(TELL_AFTER_MS)
         self._timer.timeout.connect(self._tell)
         session.changed.connect(self._note)
+        if isinstance(application := QCoreApplication.instance(), QGuiApplication):
+            application.applicationStateChanged.connect(self.look)  # coming back from another window
 
     @property
     def versions(self) -> list[Version]:
         """The frozen versions, the first one first."""
         if self._versions is None:
-            self._versions = self._session.desk.versions(self._session.application.id)
+            self._versions = self._read()
         return self._versions
+
+    def _read(self) -> list[Version]:
+        try:
+            return self._session.desk.versions(self._session.application.id)
+        except UserError:  # damage among them is no reason not to open the application; freezing tells of it
+            return []
+
+    def look(self, *_: object) -> None:
+        """Take in what other programs have frozen, if it has been asked for at all."""
+        if self._versions is not None and (found := self._read()) != self._versions:
+            self._versions, self._frozen, self._state = found, None, None
+            self._timer.start()
 
     @property
     def newest(self) -> Version | None:
@@ -108,10 +123,11 @@ class Versioning(QObject):
         if not self._session.save_now():
             return None
         try:
-            return self._session.desk.freeze(self._session.application, reason)
-        finally:  # where it is refused, another program may have frozen one
-            self._versions = self._frozen = self._state = None
-            self._tell()
+            made = self._session.desk.freeze(self._session.application, reason)
+        finally:
+            self.look()  # where it is refused, another program may have frozen one
+        self._tell()
+        return made
 
     @property
     def shown(self) -> int:

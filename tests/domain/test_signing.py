@@ -21,7 +21,7 @@ DAY = date(2026, 1, 2)
 
 
 def write(application: Application, party: str, version: int, **values: Any) -> bool:
-    change = signing.record(application, party, values, version, "Skriv")
+    change = signing.record_all(application, {party: values}, version, "Skriv")
     if change:
         change.apply(application)
     return change is not None
@@ -98,7 +98,7 @@ def test_signature_that_came_with_a_file_is_of_a_version_that_is_not_here(sample
 
 def test_change_of_a_signature_is_undone_in_one_step(sample: Make) -> None:
     application = sample()
-    change = signing.record(application, "af", {"signed": DAY, "signed_how": "paper"}, 1, "Skriv")
+    change = signing.record_all(application, {"af": {"signed": DAY, "signed_how": "paper"}}, 1, "Skriv")
     assert change
     change.apply(application)
     change.inverse().apply(application)
@@ -158,8 +158,10 @@ def test_headline_counts_those_of_the_version(sample: Make) -> None:
             signing.overview(application, version, changed=changed), version, changed=changed
         )
 
-    assert said(1) == "3 av 4 har skrivit under version 1. Det saknas: Försäkringskassan."
-    assert said(2).startswith("0 av 4 har skrivit under version 2. Det saknas: Älvkarleby kommun, ")
+    assert said(1) == "3 av 4 har skrivit under version 1. Underskrift saknas från Försäkringskassan."
+    assert said(2).startswith(
+        "0 av 4 har skrivit under version 2. Underskrift saknas från Älvkarleby kommun, "
+    )
     assert said(1, changed=True).startswith("3 av 4 har skrivit under version 1, men ansökan har ändrats")
     write(application, "fk", 1, signed=DAY)
     assert said(1) == "Alla har skrivit under version 1."

@@ -15,7 +15,7 @@ def version(number: int) -> Version:
 
 
 def write(application: Application, number: int, **values: date | str) -> None:
-    change = signing.record(application, "af", values, number, "Skriv")
+    change = signing.record_all(application, {"af": values}, number, "Skriv")
     assert change
     change.apply(application)
 

@@ -219,8 +219,8 @@ def test_the_places_of_a_signature_are_on_its_tab(open_window, card):
 
 def test_the_overview_says_who_is_missing(session, overview, qtbot):
     assert overview.headline.text().startswith(
-        "0 av 4 har skrivit under. Det saknas: Älvkarleby kommun, Arbetsförmedlingen, Region Uppsala och"
-        " Försäkringskassan. Ingen version är fastställd"
+        "0 av 4 har skrivit under. Underskrift saknas från Älvkarleby kommun, Arbetsförmedlingen, Region"
+        " Uppsala och Försäkringskassan. Ingen version är fastställd"
     )
     freeze(session)
     overview.tree.selectAll()
@@ -233,7 +233,7 @@ def test_the_overview_says_who_is_missing(session, overview, qtbot):
         session.put(("party", party, "signed_version"), Decimal(1), "Skriv")
     assert session.undo_stack.count() == steps + 4
     assert overview.headline.text() == (
-        "2 av 4 har skrivit under version 1. Det saknas: Region Uppsala och Försäkringskassan."
+        "2 av 4 har skrivit under version 1. Underskrift saknas från Region Uppsala och Försäkringskassan."
     )
     assert [row[3] for row in rows(overview)] == ["Undertecknad", "Undertecknad", "Skickad", "Skickad"]
     rename(session)
@@ -263,6 +263,19 @@ def test_sending_is_noted_for_all_that_are_chosen_in_one_step(session, overview)
     assert told[1].startswith("Det är redan noterat")
     session.undo()
     assert not any("sent" in party.attributes for party in session.application.parties)
+
+
+def test_a_second_version_the_same_day_is_noted_as_sent_and_signed_too(session, card, overview):
+    freeze(session)
+    for _ in range(2):
+        button(card("af"), "party.af.sent.today").click()
+        button(card("af"), "party.af.signed.today").click()
+        assert attributes(session)["signed_version"] == session.versioning.number
+        rename(session, f"Namn {session.versioning.number}")
+        freeze(session)
+    overview.tree.selectAll()
+    button(overview, "signing.sent").click()
+    assert attributes(session)["sent_version"] == 3
 
 
 def test_the_way_to_the_party_and_to_the_file(session, overview):

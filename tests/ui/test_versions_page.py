@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from finsam_desktop import app, paths
 from finsam_desktop.domain import signing
@@ -224,6 +224,18 @@ def test_what_another_program_has_frozen_is_seen(open_window):
     assert open_page(open_window).versions.number == 1
 
 
+def test_a_save_hears_of_what_another_program_has_frozen(open_window, qtbot):
+    assert not open_window.session.versioning.versions
+    other = Library(open_window.desk.path, Catalogue([paths.forms_dir()]))
+    other.freeze(other.open(open_window.session.application.id), REASON)
+    other.close()
+    open_window.session.put(("answer", "name"), "Annat namn", "Skriv")
+    open_window.actions_by_id["save"].trigger()
+    assert str(open_window.session.versioning.state) == "Ändrad sedan version 1 fastställdes"
+    strip = open_window.findChild(QLabel, "strip.text")
+    qtbot.waitUntil(lambda: "version 1" in strip.text())
+
+
 def test_the_notice_asks_for_the_version(frozen, monkeypatch):
     asked = []
     for name in ("print_version", "export_version"):
@@ -247,7 +259,9 @@ def test_what_stops_the_freezing_is_told(open_window, monkeypatch):
 def test_signatures_of_an_older_version_are_told_before(changed, qtbot):
     session = changed.session
     party = signing.overview(session.application, 1)[0]
-    session.apply(signing.record(session.application, party.party, {"signed": date(2026, 1, 2)}, 1, "Skriv"))
+    session.apply(
+        signing.record_all(session.application, {party.party: {"signed": date(2026, 1, 2)}}, 1, "Skriv")
+    )
     changed.opened.versions.freeze()
     words = [label.text() for label in changed.opened.versions.dialog.findChildren(object) if _is_text(label)]
     assert any(f"{party.organisation} har redan skrivit under" in text for text in words)
@@ -294,7 +308,7 @@ def test_an_edit_makes_a_working_copy_and_undo_takes_it_back(changed, qtbot):
 def test_signatures_belong_to_the_version_that_was_signed(changed, qtbot):
     session = changed.session
     party = signing.overview(session.application, 1)[0].party
-    session.apply(signing.record(session.application, party, {"signed": date(2026, 1, 2)}, 1, "Skriv"))
+    session.apply(signing.record_all(session.application, {party: {"signed": date(2026, 1, 2)}}, 1, "Skriv"))
     changed.editor.check()
     assert changed.editor.strip.text.text().endswith("Underskrifterna gäller version 1.")
     freeze(changed)
