@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from finsam_desktop.library import Library
 
 DONE, REFUSED = 0, 1
+_PAPER = (".pdf", ".docx", ".zip")
+"""Files that are the frozen version itself where nothing has changed since."""
 
 
 def run(arguments: list[str]) -> int:
@@ -260,7 +262,12 @@ def _export(options: argparse.Namespace) -> int:
 
     _check_export(options)
     with _library(options) as library:
-        bundle = library.bundle(library.open(options.id), options.version)
+        application = library.open(options.id)
+        number = options.version
+        if not number and not options.draft and options.to.suffix.lower() in _PAPER:
+            state = library.state(application)
+            number = state.number if state.kind == "frozen" else 0
+        bundle = library.bundle(application, number)
         data = _file(replace(bundle, draft=options.draft), options)
     write_atomically(options.to, data)
     _answer(options, {"file": str(options.to)}, str(options.to))

@@ -128,7 +128,11 @@ def _add_export(export: Parser) -> None:
     export.add_argument("id", metavar="ID")
     export.add_argument("--to", metavar="FIL", type=Path, required=True, help="slutet avgör vad som skrivs")
     export.add_argument(
-        "--version", metavar="N", type=_number, default=0, help="en fastställd version (annars som den är nu)"
+        "--version",
+        metavar="N",
+        type=_number,
+        default=0,
+        help="en fastställd version (annars den senaste, eller utkastet där något har ändrats)",
     )
     export.add_argument("--draft", action="store_true", help="märk sidorna UTKAST (.pdf och .zip)")
     export.add_argument("--dossier", action="store_true", help="ta med de bifogade filerna (.pdf)")

@@ -128,6 +128,17 @@ def test_a_version_is_exported_as_it_was(
     assert "Version 1, fingeravtryck" in foot
 
 
+def test_what_is_frozen_is_exported_as_it_was_frozen(
+    run: Run, loaded: str, exported: Callable[..., bytes]
+) -> None:
+    run("freeze", loaded, "--reason", REASON)
+    frozen = exported(".pdf", "--version", "1")
+    assert exported(".pdf") == frozen
+    with zipfile.ZipFile(io.BytesIO(exported(".zip"))) as archive:
+        assert frozen in map(archive.read, archive.namelist())
+    assert exported(".pdf", "--draft") != frozen
+
+
 def test_only_drafts_are_marked(run: Run, loaded: str, exported: Callable[..., bytes]) -> None:
     assert "UTKAST" not in "".join(texts(exported(".pdf")))
     assert all("UTKAST" in text for text in texts(exported(".pdf", "--draft")))
@@ -149,8 +160,10 @@ def test_dossier_has_the_files_and_can_be_a_draft_or_a_version(
 
 
 def test_archive_by_suffix(run: Run, loaded: str, exported: Callable[..., bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(exported(".zip"))) as archive:
+        assert "# Arbetskopia, inte fastställd" in archive.read("innehåll.txt").decode()
     frozen(run, loaded)
-    for options, words in (((), "# Arbetskopia, inte fastställd"), (("--version", 1), "# Version 1,")):
+    for options, words in (((), "# Version 1,"), (("--version", 1), "# Version 1,")):
         with zipfile.ZipFile(io.BytesIO(exported(".zip", *options))) as archive:
             assert words in archive.read("innehåll.txt").decode()
             pdf = next(archive.read(one) for one in archive.namelist() if one.endswith(".pdf"))

@@ -15,6 +15,7 @@ from finsam_desktop.domain.layout import SheetView
 from finsam_desktop.domain.parse import format_date
 from finsam_desktop.domain.richtext import plain_text
 from finsam_desktop.domain.sheet import Budget
+from finsam_desktop.domain.signing import annexes
 from finsam_desktop.domain.values import is_rich
 
 _FAR_APART = 90
@@ -163,7 +164,7 @@ def _files(
     application: Application, choice: Choice, is_ticked: bool, path: tuple[str, ...]
 ) -> Iterator[Finding]:
     """The one box that stands for no sheet is for the files that go with the application."""
-    names = ", ".join(f"”{one.name}”" for one in application.attachments)
+    names = ", ".join(f"”{one.name}”" for one in annexes(application))
     if is_ticked and not names:
         message = (
             f"”{choice.label}” är ikryssad som bilaga men ingen fil är bifogad. Bifoga filen, eller ta bort"

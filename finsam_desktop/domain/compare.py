@@ -24,6 +24,8 @@ from finsam_desktop.domain.values import Value, is_rich
 from finsam_desktop.domain.words import KINDS
 
 _PRINTED = tuple(name for name in PARTY_ATTRIBUTES if name not in OF_SIGNING)
+_BY_HAND = ("signer", "signer_email")
+"""What is written on the paper where it was left empty: to note it afterwards makes no other paper."""
 _ATTRIBUTES = {
     "role": "Roll",
     "organisation": "Organisation",
@@ -166,7 +168,7 @@ def _parties(before: Application, after: Application) -> Iterator[Difference]:
             continue
         for name in _PRINTED:
             one, other = (_attribute(edition, of, name) for of in (old[party.id], party))
-            if one != other:
+            if one != other and (one or name not in _BY_HAND):
                 words = f"{_name(edition, party)}: {_attribute_caption(edition, party.role, name)}"
                 yield Difference(("party", party.id, name), words, one, other)
         was, now = (party.id in of.budget_parties for of in (before, after))

@@ -39,12 +39,13 @@ def items(path: Path, out: str) -> Iterator[Any]:
 
 
 def _pdf(name: str, path: Path, out: Path) -> int:
-    """Written anew, so that whoever joins it meets a file that is whole."""
+    """Written anew as plain pages, so that whoever joins it meets a file that is whole."""
     try:
         with pikepdf.open(path) as file:
             pages = len(file.pages)
             if pages > MAX_PAGES:
                 raise OutsideFileError(f"{name} har {pages} sidor. Högst {MAX_PAGES} tas med.")
+            file.flatten_annotations("all")
             file.save(out, encryption=False, deterministic_id=True)
             return pages
     except pikepdf.PasswordError:

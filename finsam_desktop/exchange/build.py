@@ -14,7 +14,7 @@ from finsam_desktop.domain.parse import Unparsed, format_amount, format_date, fo
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.richtext import ListItem, Paragraph, RichText, Span, from_text, normalise
 from finsam_desktop.domain.sheet import Budget
-from finsam_desktop.domain.signing import annexes
+from finsam_desktop.domain.signing import annexes, version_of
 from finsam_desktop.domain.template import SheetTemplate
 from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.domain.versions import VersionMark
@@ -270,8 +270,12 @@ def _signature(application: Application, signatures: Signatures, party: Party) -
 
 
 def _known(application: Application, party: Party, what: str) -> str:
-    """What is known before signing about the line; what is not is written by hand."""
-    organisation, day = party.text("organisation"), _day(party.attributes.get("signed"))
+    """What is known before signing about the line; what is not is written by hand.
+
+    A day on which a frozen version was signed stands on the paper of that version, and on no other.
+    """
+    signed = None if version_of(party, "signed_version") else party.attributes.get("signed")
+    organisation, day = party.text("organisation"), _day(signed)
     known = {
         "organisation_date": ", ".join(filter(None, (organisation, day))),
         "organisation": organisation,

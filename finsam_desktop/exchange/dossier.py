@@ -6,6 +6,7 @@ import hashlib
 import io
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -117,6 +118,7 @@ def _cover(bundle: Bundle, one: Enclosed, pages: int, trouble: str) -> bytes:
             language=application.edition.language,
             mark="",
             pages=(Pages("portrait", elements),),
+            numbered=False,
         )
     )
 
@@ -156,8 +158,10 @@ def _entries(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     base = file_name(bundle.application.name) if bundle.application.name else "ansökan"
     for suffix in SUFFIXES:
         yield f"{base}{suffix}", bundle.render(suffix)
-    for number, one in enumerate(bundle.files(), start=1):
-        yield f"{one.folder}/{number} {one.file.name}", bundle.content(one.file.digest)
+    numbers: Counter[str] = Counter()
+    for one in bundle.files():
+        numbers[one.folder] += 1
+        yield f"{one.folder}/{numbers[one.folder]} {one.file.name}", bundle.content(one.file.digest)
 
 
 def _list(bundle: Bundle, entries: dict[str, bytes]) -> str:

@@ -205,6 +205,8 @@ class Document:
     pages: tuple[Pages, ...]
     version_mark: str = ""
     """Which frozen version it is, for the foot of each page; empty for a working copy."""
+    numbered: bool = True
+    """Whether each page says its number."""
 
 
 BoxRows = list[list[Box]]

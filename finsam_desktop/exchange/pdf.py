@@ -133,7 +133,8 @@ class _Page(PageTemplate):  # type: ignore[misc]  # reportlab has no types
         if version := self.document.version_mark:
             above = right - width_of(version, REGULAR) * _FOOT_SIZE, self.foot + _FOOT_SIZE * 1.25
             _draw_line(canvas, *above, version)
-        canvas.draw_page_number(right, self.foot)
+        if self.document.numbered:
+            canvas.draw_page_number(right, self.foot)
         canvas.restoreState()
 
     def _draw_draft_mark(self, canvas: Any) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.book_read import SUFFIXES
 from finsam_desktop.ui.exporting import choose_file_to_write
-from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.notice import UNDO_OFFER, NoticeBar
 from finsam_desktop.ui.review_window import ReviewWindow
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
@@ -125,7 +125,7 @@ class Importer(QObject):
         last = taken[-1].proposal.change
         if last:
             self.shown.emit(sorted(last.paths, key=lambda path: path[0] != "cell"))  # the budget first
-        self._notice.say(text, "ok", topic="", **actions)
+        self._notice.say(text, "ok", topic=UNDO_OFFER, **actions)
 
     def _review(self, lines: Sequence[str]) -> None:
         intro = "Det här står i arbetsboken men har ingen plats i ansökan. För in det för hand om det behövs."

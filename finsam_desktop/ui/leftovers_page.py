@@ -87,8 +87,8 @@ class LeftoversPage(QScrollArea):
     def remove(self, leftover_id: str) -> None:
         """Take the text away."""
         caption = self.cards[leftover_id].leftover.caption
-        self.session.told.emit(f"”{caption}” är borttaget.")
         self.session.apply(edits.remove_leftover(self.session.application, leftover_id))
+        self.session.told.emit(f"”{caption}” är borttaget.")
 
     # -- the editor's wishes ---------------------------------------------------------------
 

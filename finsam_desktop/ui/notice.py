@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from finsam_desktop.ui import theme
 
+UNDO_OFFER = "undo"
+"""Topic of a message that offers to take back the last step; it is over when another step is taken."""
 GONE_AFTER_MS = 15_000
 """A message that asks for nothing goes away by itself."""
 

@@ -21,7 +21,7 @@ from finsam_desktop.ui.edition_names import shown_form
 from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.exporting import Exporter
 from finsam_desktop.ui.import_flow import Importer
-from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.notice import UNDO_OFFER, NoticeBar
 from finsam_desktop.ui.session import SaveState, Session
 from finsam_desktop.ui.sheet_operations import SheetOperations
 from finsam_desktop.ui.work import Worker
@@ -69,7 +69,10 @@ class OpenedApplication(QObject):
         ):
             signal.connect(self.abilities_changed)
         self.session.save_state_changed.connect(self._tell_save_state)
-        self.session.told.connect(lambda text: notice.say(text, undo=("Ångra", self._undo_and_hide)))
+        self.session.told.connect(
+            lambda text: notice.say(text, topic=UNDO_OFFER, undo=("Ångra", self._undo_and_hide))
+        )
+        stack.indexChanged.connect(lambda: notice.withdraw(UNDO_OFFER))
         self.importer = Importer(self.session, notice, exporter.settings, parent, self)
         self.importer.undo_requested.connect(self._undo_and_hide)
         self.importer.shown.connect(self.editor.show_change)

@@ -23,7 +23,7 @@ from finsam_desktop.ui.versioning import Paper
 if TYPE_CHECKING:  # read when something is printed or exported
     from finsam_desktop.ui.printing import Part
 
-_DRAFT = "Ansökans sidor är märkta UTKAST. Fastställ den innan den skrivs under."
+_DRAFT = "Sidorna är märkta UTKAST. Fastställ ansökan innan den skrivs under."
 
 
 class PaperOut(QObject):
@@ -142,7 +142,7 @@ class PaperOut(QObject):
         """Write it, and say after that it is a draft, and how many errors are left in the application."""
         notes = [_DRAFT] if draft else []
         if errors:
-            notes.append(f"Ansökan har {errors} fel kvar att åtgärda.")
+            notes.append(f"{errors if errors > 1 else 'Ett'} fel är kvar att åtgärda.")
         said = replace(out, note=" ".join(notes), state="warning" if errors else "ok")
         self._exporter.export(replace(said, offer=self._offer) if draft else said)
 

@@ -233,15 +233,16 @@ class PartyCard(QFrame):
         self.flush()
         application = self.session.application
         name = application.party(self.party_id).text("organisation") or "Parten"
-        self._say_what_went(f"{name} är borttagen", edits.amounts_of(application, self.party_id))
+        amounts = edits.amounts_of(application, self.party_id)
         self.session.apply(edits.remove_party(application, self.party_id))
+        self._say_what_went(f"{name} är borttagen", amounts)
 
     def _budget_clicked(self, wanted: bool) -> None:
         self.session.flush_requested.emit()
         amounts = 0 if wanted else edits.amounts_of(self.session.application, self.party_id)
+        self.session.apply(edits.set_in_budget(self.session.application, self.party_id, wanted))
         if amounts:
             self._say_what_went("Budgetkolumnen är borttagen", amounts)
-        self.session.apply(edits.set_in_budget(self.session.application, self.party_id, wanted))
 
     def _say_what_went(self, what: str, amounts: int) -> None:
         words = f",{_amounts(amounts)}" if amounts else ""

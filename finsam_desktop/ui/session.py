@@ -45,7 +45,7 @@ class Session(QObject):
     """Editors hand over what they hold and have not told yet."""
     save_state_changed = Signal(object)
     told = Signal(str)
-    """A sentence on a step that took away more than it shows; undo takes it back."""
+    """A sentence on a step that took away more than it shows, told after it; undo takes it back."""
 
     def __init__(self, application: Application, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)

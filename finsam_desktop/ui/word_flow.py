@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from finsam_desktop.exchange import sandbox
-from finsam_desktop.ui.notice import NoticeBar
+from finsam_desktop.ui.notice import UNDO_OFFER, NoticeBar
 from finsam_desktop.ui.review_window import ReviewWindow
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
@@ -107,7 +107,7 @@ class WordImporter(QObject):
         if lines:
             actions["unplaced"] = ("Visa det som inte fick plats", partial(self._review, lines))
         self.shown.emit(list(taken[-1][1].paths))
-        self._notice.say(text, "ok", topic="", **actions)
+        self._notice.say(text, "ok", topic=UNDO_OFFER, **actions)
 
     def _review(self, lines: Sequence[str]) -> None:
         intro = "Det här står i dokumentet men har ingen plats i ansökan. För in det för hand om det behövs."

@@ -157,6 +157,14 @@ def test_what_is_not_signed_does_not_count(told: Changes, path: tuple[str, ...],
     assert told(put(*path, value=value)) == []
 
 
+def test_what_is_noted_where_the_paper_was_left_empty_is_no_difference(sample: Make) -> None:
+    before, after = sample(), sample()
+    after.put(("party", "af", "signer"), "Kim Provare")
+    after.put(("party", "af", "signer_email"), "kim@example.se")
+    assert differences(before, after) == []
+    assert [one.before for one in differences(after, before)] == ["Kim Provare", "kim@example.se"]
+
+
 def test_printed_comments_count(told: Changes) -> None:
     printed = put("meta", "print_comments", value=True)
     row, cell = (

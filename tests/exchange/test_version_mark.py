@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import docx
@@ -38,6 +40,15 @@ def test_word_carries_the_version(sample: Application) -> None:
 
     assert all(TEXT in text for text in footers(build_document(sample, MARK)))
     assert not [text for text in footers(build_document(sample)) if "fingeravtryck" in text]
+
+
+def test_the_day_of_a_signature_stands_on_its_own_version_alone(
+    sample: Application, pdf: Callable[..., Any]
+) -> None:
+    sample.put(("party", "af", "signed"), date(2024, 8, 8))
+    assert "2024-08-08" in "".join(pdf(build_document(sample)).pages)
+    sample.put(("party", "af", "signed_version"), Decimal(1))
+    assert "2024-08-08" not in "".join(pdf(build_document(sample)).pages)
 
 
 def test_working_copy_has_no_mark(sample: Application) -> None:

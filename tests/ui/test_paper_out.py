@@ -163,7 +163,7 @@ def test_pages_to_sign_of_a_draft_are_printed_with_a_warning(paper, open_window,
     asked = []
     paper("print_signatures", ranges="1")
     text = open_window.notice.text.text()
-    assert text.startswith("1 sida är skickad till skrivaren. Ansökans sidor är märkta UTKAST.")
+    assert text.startswith("1 sida är skickad till skrivaren. Sidorna är märkta UTKAST.")
     assert offered(open_window) == [OFFER]
     open_window.opened.paper.requested.connect(lambda *said: asked.append(said))
     monkeypatch.setattr(type(open_window.opened.versions), "freeze", lambda _: asked.append("asked"))
@@ -218,8 +218,8 @@ def letter(open_window, tmp_path):
 
 
 STEM = "Förstärkt stöd till arbete eller studier förlängning"
-LEFT = "Ansökan har 3 fel kvar att åtgärda."
-DRAFT = "Ansökans sidor är märkta UTKAST. Fastställ den innan den skrivs under."
+LEFT = "3 fel är kvar att åtgärda."
+DRAFT = "Sidorna är märkta UTKAST. Fastställ ansökan innan den skrivs under."
 
 
 def test_a_draft_is_exported_as_one(file, open_window):

@@ -284,6 +284,17 @@ def test_removing_a_party_with_amounts_says_so_and_can_be_undone(open_window, qt
     assert window.session.application.parties == before.parties
 
 
+def test_an_offer_to_undo_is_over_when_another_step_is_taken(open_window, qtbot):
+    window = open_window
+    parties = tab(window, "parties")
+    child(parties, "party.alvkarleby.remove").click()
+    assert window.notice.isVisible()
+    window.session.put(("answer", "name"), "Nytt", "Skriv")
+    assert not window.notice.isVisible(), "Ångra would take back the name instead"
+    window.actions_by_id["undo"].trigger()
+    assert "alvkarleby" not in {one.id for one in window.session.application.parties}
+
+
 def test_a_cell_that_is_being_written_is_not_said_to_be_saved(open_window, qtbot, write):
     window = open_window
     grid = tab(window, "budget").grid
