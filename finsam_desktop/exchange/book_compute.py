@@ -48,7 +48,8 @@ class _Computer:
         for message in self._following[:_MOST_FOLLOWING]:
             self._found.say(message)
         if (more := len(self._following) - _MOST_FOLLOWING) > 0:
-            self._found.say(f"{more} formler till räknas inte ut, för de bygger på sådana celler.")
+            lead, they = ("En formel", "den") if more == 1 else (f"{more} formler", "de")
+            self._found.say(f"{lead} till räknas inte ut, för {they} bygger på sådana celler.")
 
     def _settle(self, start: _Place) -> None:
         """Compute a cell after all that it needs; by a stack of our own, for chains have no end."""

@@ -167,6 +167,7 @@ def recognise(
     """
     recogniser = Recogniser(application, editions)
     best = [recogniser.best(sheet) for sheet in book.sheets]
+    own = {template for template, _ in best if template}
     sheets: list[SheetReading] = []
     for source, (template, score) in zip(book.sheets, best, strict=True):
         rival = max((other for name, other in best if name == template), default=0.0)
@@ -174,6 +175,9 @@ def recognise(
         reading = (not template and recogniser.foreign(source)) or recogniser.read(
             source, "" if second else template, score
         )
+        if reading.other_form and reading.template in own:  # the application's own form goes before
+            template, second = reading.template, True
+            reading = recogniser.read(source, "", score)
         if second:
             title = application.edition.sheets_by_id[template].name
             reading.problems = [

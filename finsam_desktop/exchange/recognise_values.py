@@ -18,21 +18,23 @@ from finsam_desktop.domain.parse import (
     parse_date,
     parse_number,
     parse_percent,
+    plain_amount,
 )
 from finsam_desktop.domain.template import ColumnKind
 from finsam_desktop.domain.values import Value, cleaned
 from finsam_desktop.exchange.book import BookCell, CellValue
 
-_ERROR = re.compile(r"#[A-ZÅÄÖ0-9/]+[!?]?|Err:\d+|#NAMN\?|#SAKNAS!?")
+_ERROR = re.compile(r"#[A-ZÅÄÖ][A-ZÅÄÖ0-9/]*[!?]?|Err:\d+|#NAMN\?|#SAKNAS!?")
 _MOST_SHARE = 4
 """Shares above this, as of four full-time posts, are percent already where the cell does not say so."""
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
 """Day numbers of 1990-01-01 and 2099-12-31, counted as Excel does from 1899-12-30."""
 _DAY_ZERO = date(1899, 12, 30)
 _YEAR = re.compile(r"^(?:år )?(?P<number>\d{1,2}(?= |$))? ?(?P<year>20\d\d|20\dx|20?xx?)?$")
-_BARE_NUMBER = re.compile(r"[\s\d.,'’−-]+")
+_BARE_NUMBER = re.compile(r"[\s\d.,'’−-]*\d\s*")
+"""Ends in a figure: the strokes of 500,- say that it is kronor."""
 _DASHES = re.compile(r"\s*[-–—−]{1,3}\s*")
-_CURRENCY_FIRST = re.compile(r"\s*(?:sek|kr)\.?\s*(?=[-−\d])", re.IGNORECASE)
+_CURRENCY_FIRST = re.compile(r"\A\s*(?:sek|kr)\.?\s*(?=[-−\d])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def is_figure(cell: BookCell | None) -> bool:
     if cell is None or isinstance(cell.value, bool | date):
         return False
     if isinstance(cell.value, str):
-        found = parse_amount(cell.value)
+        found = _money(cell.value)
         return isinstance(found, int) and found != 0
     return cell.value is not None and math.isfinite(cell.value) and cell.value != 0
 
@@ -78,7 +80,7 @@ def holds_something(cell: BookCell | None) -> bool:
     if cell is None or is_blank(cell.value) or is_error(cell.value) or is_dash(cell.value):
         return False
     if isinstance(cell.value, str):
-        return parse_amount(cell.value) != 0 and parse_percent(cell.value) != 0
+        return _money(cell.value) != 0 and parse_percent(cell.value) != 0
     return cell.value != 0
 
 
@@ -125,16 +127,25 @@ def read_value(cell: BookCell, kind: ColumnKind, factor: int = 1) -> Value:
 
 def _amount(value: CellValue, factor: int) -> Value:
     if isinstance(value, str):
-        found = parse_amount(_CURRENCY_FIRST.sub("", value))
-        if isinstance(found, Unparsed):
-            found = parse_amount(value)  # with the text as it stands
+        found = _money(value)
         bare = _BARE_NUMBER.fullmatch(value) is not None
-        return found * factor if isinstance(found, int) and bare else found
+        return _times(found, factor) if isinstance(found, int) and bare else found
     if isinstance(value, date | bool) or value is None or not math.isfinite(value):
         return parse_amount(_plain(value))
     # Figures beyond the öre come from divisions in the workbook, not from what somebody wrote.
-    ore = round(Decimal(repr(value)) * 100 * factor)
-    return ore if abs(ore) <= MAX_AMOUNT else parse_amount(_plain(value))
+    return _times(round(Decimal(repr(value)) * 100 * factor))
+
+
+def _money(text: str) -> int | Unparsed | None:
+    """An amount in öre, with the currency first or last; `Unparsed` has the text as it stands."""
+    found = parse_amount(_CURRENCY_FIRST.sub("", text))
+    return parse_amount(text) if isinstance(found, Unparsed) else found
+
+
+def _times(ore: int, factor: int = 1) -> Value:
+    """The product, or `Unparsed` with all its figures where it is too large."""
+    ore *= factor
+    return ore if abs(ore) <= MAX_AMOUNT else parse_amount(plain_amount(ore))
 
 
 def _percent(cell: BookCell, value: CellValue) -> Value:

@@ -42,6 +42,8 @@ _SYMBOLS = {0xA8: OPEN, 0x6F: OPEN, 0x71: OPEN, 0xFE: TICKED, 0xFD: TICKED, 0x78
 _TRANSPARENT = frozenset(qn(f"w:{name}") for name in ("ins", "moveTo", "smartTag", "fldSimple", "customXml"))
 _SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _NOT_NUMBERS = ("bullet", "none")
+_WHOLE = re.compile(r"[0-9]{1,14}")
+"""The largest size of a drawing has 14 digits (ST_PositiveCoordinate)."""
 _MAX_CHAIN = 20
 _MAX_SPAN = 63
 """Columns in a table of Word."""
@@ -125,11 +127,9 @@ class Body:
             if taken is None:  # drawn with lines alone, a chart has no picture in it
                 self.pictures += len(shown) or (drawing.tag == _IMAGE)
                 continue
-            words, extent = drawing.find(qn("wp:docPr")), drawing.find(qn("wp:extent"))
+            words = drawing.find(qn("wp:docPr"))
             alt = (words.get("descr") or "") if words is not None else ""
-            size = taken.width, taken.height
-            if extent is not None:
-                size = fitted(*(round(int(extent.get(side)) / EMU) for side in ("cx", "cy")))
+            size = _size(drawing.find(qn("wp:extent"))) or (taken.width, taken.height)
             yield ["i", alt, *size, b64encode(taken.data).decode()]
 
     def _take(self, blip: Any) -> Taken | None:
@@ -150,8 +150,8 @@ class Body:
         for style in self._chain(style_id):
             if found := _HEADING.fullmatch(style.name):
                 return int(found[1])
-        outline = _value(properties, "outlineLvl")
-        return int(outline) + 1 if outline.isdigit() and int(outline) < 9 else 0
+        outline = _whole(_value(properties, "outlineLvl"))
+        return outline + 1 if outline is not None and outline < 9 else 0
 
     def _list(self, style_id: str, properties: Any) -> Plain | None:
         """Level and order; the paragraph's own numbering goes before that of its style."""
@@ -160,8 +160,7 @@ class Body:
             numbers = holder.find(qn("w:numPr")) if holder is not None else None
             if numbers is None or not (number := _value(numbers, "numId")):
                 continue
-            level = _value(numbers, "ilvl")
-            depth = int(level) if level.isdigit() else 0
+            depth = _whole(_value(numbers, "ilvl")) or 0
             ordered = self._ordered.get((number, depth), self._ordered.get((number, 0)))
             if number == "0" or ordered is None:
                 return None
@@ -247,8 +246,8 @@ class Body:
                 going_on = properties.find(qn("w:vMerge")) if properties is not None else None
                 covered = going_on is not None and going_on.get(qn("w:val")) != "restart"
                 cells.append([] if covered else list(self.blocks(cell)))
-                span = _value(properties, "gridSpan")
-                cells += [[] for _ in range(min(int(span), _MAX_SPAN) - 1 if span.isdigit() else 0)]
+                span = _whole(_value(properties, "gridSpan")) or 1
+                cells += [[] for _ in range(min(span, _MAX_SPAN) - 1)]
             rows.append(cells)
         return ["t", rows, header]
 
@@ -269,18 +268,29 @@ def _numbering(document: Any) -> dict[tuple[str, int], bool | None]:
     for number in root.findall(qn("w:num")):
         levels = kinds.get(_value(number, "abstractNumId"), ())
         for level in (*levels, *number.iter(qn("w:lvl"))):
-            depth = level.get(qn("w:ilvl")) or ""
-            if level.tag == qn("w:lvl") and depth.isdigit():
+            depth = _whole(level.get(qn("w:ilvl")) or "")
+            if level.tag == qn("w:lvl") and depth is not None:
                 kind = _value(level, "numFmt")
-                found[number.get(qn("w:numId")), int(depth)] = (
-                    None if kind == "none" else kind not in _NOT_NUMBERS
-                )
+                found[number.get(qn("w:numId")), depth] = None if kind == "none" else kind not in _NOT_NUMBERS
     return found
 
 
 def _value(parent: Any, tag: str) -> str:
     element = parent.find(qn(f"w:{tag}")) if parent is not None else None
     return "" if element is None else element.get(qn("w:val")) or ""
+
+
+def _whole(text: str) -> int | None:
+    """The number that the text is, None where it is none or has more digits than any number of Word's."""
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def _size(extent: Any) -> tuple[int, int] | None:
+    """Width and height in pixels that a drawing is shown in; None where it does not say."""
+    if extent is None:
+        return None
+    width, height = (_whole(extent.get(side) or "") for side in ("cx", "cy"))
+    return fitted(round(width / EMU), round(height / EMU)) if width and height else None
 
 
 def _symbol(element: Any) -> str:

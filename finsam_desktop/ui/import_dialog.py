@@ -165,7 +165,7 @@ class ImportDialog(QDialog):
         self._look = None
         self.choices.start()
         application = self.session.application.snapshot()
-        editions = self.session.desk.editions
+        editions = tuple(self.session.desk.editions())  # asked here: the desk is the window's own
         self._work(partial(first_look, path, application, self._stopped.is_set, editions))
 
     def _choose(self) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 _APPLICATIONS = (".json",)
-_BUDGETS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-_FORMS = (".docx", ".docm", ".doc", ".odt", ".rtf")
+BUDGETS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+FORMS = (".docx", ".docm", ".doc", ".odt", ".rtf")
 """As `book_read` and `word_open` have them, which need not be read before the first file comes."""
 
 
@@ -35,7 +35,7 @@ class Dropped:
     @classmethod
     def sorted(cls, paths: Sequence[Path]) -> Dropped:
         """The files by what they are called."""
-        kinds = (_APPLICATIONS, _FORMS, _BUDGETS)
+        kinds = (_APPLICATIONS, FORMS, BUDGETS)
         known = [tuple(path for path in paths if path.suffix.lower() in kind) for kind in kinds]
         others = tuple(path for path in paths if not any(path in one for one in known))
         return cls(known[0], known[1], known[2], others)

@@ -88,14 +88,14 @@ def first_look(
     source: Path | Pasted,
     application: Application,
     cancelled: Callable[[], bool],
-    editions: Callable[[], Sequence[FormEdition]] = tuple,
+    editions: Sequence[FormEdition] = (),
 ) -> Look:
-    """Read the workbook; `editions` gives the forms that it may be written for besides the application's.
+    """Read the workbook; `editions` are the forms that it may be written for besides the application's.
 
     Raises `OutsideFileError`, and `CancelledError` once `cancelled()` is true.
     """
     book = source.book() if isinstance(source, Pasted) else read_book(source, cancelled=cancelled)
-    return look(recognise(book, application, source.name, editions()), application, Picks())
+    return look(recognise(book, application, source.name, editions), application, Picks())
 
 
 def look(first: Reading, application: Application, picks: Picks) -> Look:

@@ -158,7 +158,8 @@ class WordDialog(QDialog):
         worker.failed.connect(self._refuse)
         worker.finished.connect(worker.deleteLater)
         application = self.session.application.snapshot()
-        worker.start(partial(word_look, path, application, self.session.desk.editions, self._stopped.is_set))
+        editions = tuple(self.session.desk.editions())  # asked here: the desk is the window's own
+        worker.start(partial(word_look, path, application, editions, self._stopped.is_set))
 
     def _show(self, found: WordLook) -> None:
         self._look, proposal = found, found.proposal
@@ -206,13 +207,13 @@ class WordDialog(QDialog):
     def accept(self) -> None:
         """Take what is chosen in, as one step."""
         if self._look and self.take.isEnabled():
+            change = self._look.proposal.taking(self._taken(self._look))
             try:
-                for content in self._look.proposal.contents.values():
+                for content in self._look.pictures(change):
                     self.session.desk.keep_content(content)
             except UserError as error:
                 self.summary.setText(str(error))
                 return
-            change = self._look.proposal.taking(self._taken(self._look))
             self.session.apply(change)
             self.taken.emit(self._look, change)
             super().accept()

@@ -6,14 +6,17 @@ No widgets: it is all made off the window's thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application
+from finsam_desktop.domain.change import Change, SetValue
 from finsam_desktop.domain.form import FormEdition
+from finsam_desktop.domain.pictures import pictures_in
+from finsam_desktop.domain.values import is_rich
 from finsam_desktop.exchange.word_open import read_form
 from finsam_desktop.exchange.word_take_in import WordProposal, propose_word
 from finsam_desktop.ui.import_look import EMPTY
@@ -22,9 +25,10 @@ _EXCERPT = 90
 """Characters of a text in a list."""
 _BEFORE = 24
 """How many of them stand before the first that differs."""
-_WORDS_COMPARED = 1500
-"""In longer texts, all from the first word that differs to the last is one difference."""
-_TOKENS = re.compile(r"\s+|\S+")
+_WORDS_COMPARED = 1000
+"""Where more of them stand between the first that differs and the last, all of that is one difference."""
+_WORDS = re.compile(r"\s+|\S+\s*")
+"""Each with the space after it, which no text can have before its first word."""
 _NAMED = 5
 """How many of the form's headings are named where nothing was recognised."""
 
@@ -43,6 +47,13 @@ class WordLook:
     def taken(self, chosen: Collection[edits.Path], *, fill: bool) -> list[edits.Path]:
         """The places of what is taken of what is chosen; with `fill` only where nothing stands yet."""
         return [one.path for one in self.proposal.found if one.path in chosen and (one.fills or not fill)]
+
+    def pictures(self, change: Change | None) -> Iterator[bytes]:
+        """The pictures that the change puts into texts, to be kept before it is made."""
+        values = [one.after for one in change.operations if isinstance(one, SetValue)] if change else []
+        texts = [value for value in values if isinstance(value, tuple) and is_rich(value)]
+        digests = {picture.digest for text in texts for picture in pictures_in(text)}
+        return (content for digest, content in self.proposal.contents.items() if digest in digests)
 
     def summary(self, taken: Collection[edits.Path]) -> str:
         """In a few sentences what would happen when the values at the places `taken` are taken in."""
@@ -68,11 +79,14 @@ class WordLook:
 def word_look(
     path: Path,
     application: Application,
-    editions: Callable[[], Iterable[FormEdition]],
+    editions: Sequence[FormEdition],
     cancelled: Callable[[], bool],
 ) -> WordLook:
-    """Read the document. Raises `OutsideFileError`, and `CancelledError` once `cancelled()` is true."""
-    reading = read_form(path, application, editions(), cancelled)
+    """Read the document, which may be written for the application's edition or any of `editions`.
+
+    Raises `OutsideFileError`, and `CancelledError` once `cancelled()` is true.
+    """
+    reading = read_form(path, application, editions, cancelled)
     return WordLook(path.name, propose_word(reading, application, path.name), application.edition)
 
 
@@ -92,23 +106,28 @@ def excerpts(old: str, new: str) -> tuple[str, str]:
 
 
 def marked(old: str, new: str) -> tuple[Runs, Runs]:
-    """Both texts with what differs between them marked, word by word; nothing is where one is empty."""
+    """Both texts with what differs between them marked, word by word; nothing is where one is empty.
+
+    How words are spaced is no difference. Quick enough for each row that somebody steps to.
+    """
     if not old or not new:
         return [(old, False)], [(new, False)]
-    mine, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    first = _same(mine, theirs)
-    last = _same(mine[first:][::-1], theirs[first:][::-1])
-    middle, other = mine[first : len(mine) - last], theirs[first : len(theirs) - last]
-    steps = [("replace", 0, len(middle), 0, len(other))]
-    if max(len(middle), len(other)) <= _WORDS_COMPARED:
-        steps = [*SequenceMatcher(None, middle, other, autojunk=False).get_opcodes()]
-    head, tail = "".join(mine[:first]), "".join(mine[len(mine) - last :])
-    old_runs = [("".join(middle[a:b]), kind != "equal") for kind, a, b, _, _ in steps]
-    new_runs = [("".join(other[a:b]), kind != "equal") for kind, _, _, a, b in steps]
-    return (
-        [(head, False), *old_runs, (tail, False)],
-        [(head, False), *new_runs, (tail, False)],
-    )
+    one, other = _WORDS.findall(old), _WORDS.findall(new)
+    words, others = ([word.rstrip() for word in text] for text in (one, other))
+    first = _same(words, others)
+    last = _same(words[first:][::-1], others[first:][::-1])
+    mine, theirs = words[first : len(words) - last], others[first : len(others) - last]
+    steps = [("replace", 0, len(mine), 0, len(theirs))]
+    if max(len(mine), len(theirs)) <= _WORDS_COMPARED:
+        steps = [*SequenceMatcher(None, mine, theirs).get_opcodes()]  # common words alone match nothing
+    sides = [(kind, a, b) for kind, a, b, _, _ in steps], [(kind, a, b) for kind, _, _, a, b in steps]
+    return _runs(one, first, last, sides[0]), _runs(other, first, last, sides[1])
+
+
+def _runs(words: Sequence[str], first: int, last: int, steps: Iterable[tuple[str, int, int]]) -> Runs:
+    """The text in pieces: the `first` words that are the same, as the steps say, the `last` ones."""
+    pieces = [("".join(words[first + a : first + b]), kind != "equal") for kind, a, b in steps]
+    return [("".join(words[:first]), False), *pieces, ("".join(words[len(words) - last :]), False)]
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> int:

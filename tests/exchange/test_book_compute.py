@@ -47,6 +47,8 @@ def test_a_lack_that_spreads_is_told_by_its_cause_and_a_number() -> None:
     assert "funktionen MAX" in said[0]
     assert [line.partition(":")[0] for line in said[1:6]] == [f"Blad!A{row}" for row in range(2, 7)]
     assert said[6:] == ["15 formler till räknas inte ut, för de bygger på sådana celler."]
+    _, said = computed(["=MAX(1,2)", *(f"=A{row}+1" for row in range(1, 7))])
+    assert said[6:] == ["En formel till räknas inte ut, för den bygger på sådana celler."]
 
 
 def test_a_formula_that_adds_up_what_stands_above_it_is_told_from_others() -> None:

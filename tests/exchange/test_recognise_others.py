@@ -213,6 +213,13 @@ def test_a_sum_that_its_years_do_not_make_is_pointed_out(gavle_book: Book) -> No
     )
 
 
+def test_a_sum_may_have_more_of_an_ore_than_its_years(gavle_book: Book) -> None:
+    rows = gavle_book.sheets[1].cells
+    rows[3, 2], rows[3, 3], rows[3, 4] = (BookCell(one) for one in (10_000 / 3, 20_000 / 3 - 0.003, 10_000))
+    proposal = take(gavle_book, Application.new(FORMS["uppsala-2024"]))
+    assert "Kostnadssammanställning!E4" not in {one.where for one in proposal.problems}
+
+
 def test_salaries_typed_where_they_are_carried_are_listed(gavle_book: Book) -> None:
     del gavle_book.sheets[0]
     proposal = take(gavle_book, Application.new(FORMS["uppsala-2024"]))
@@ -246,3 +253,19 @@ def test_words_that_no_form_has_are_left_over(alvkarleby: Book) -> None:
     alvkarleby.sheets[2].cells[40, 0] = BookCell("Ring Karin om hyran")
     proposal = take(alvkarleby, Application.new(FORMS["uppsala-2019"]))
     assert [one.value for one in proposal.unplaced] == ["Ring Karin om hyran"]
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_the_applications_own_form_goes_before_another(own_first: bool) -> None:
+    application = sample("gavleborg-2024-raknamedmig")
+    own, other = (written(one).sheets for one in (application, sample("uppsala-2024-alvkarleby")))
+    empty = Application.new(application.edition)
+    for sheet in other:  # whose dates are no matter here
+        sheet.cells = {place: one for place, one in sheet.cells.items() if not isinstance(one.value, date)}
+    for key in (application.edition.uses.start, application.edition.uses.end):
+        empty.answers[key] = application.answers[key]
+    book = Book([*own, *other] if own_first else [*other, *own])
+    proposal = propose(recognise(book, empty, editions=FORMS.values()), empty)
+    assert proposal.change
+    proposal.change.apply(empty)
+    assert figures(Budget(empty)).requested == 818_551_00

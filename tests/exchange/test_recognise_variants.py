@@ -13,7 +13,7 @@ from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.book import Book, BookCell, BookSheet, CellValue, place
 from finsam_desktop.exchange.recognise import recognise
 from finsam_desktop.exchange.recognise_text import is_summing
-from finsam_desktop.exchange.recognise_values import read_value
+from finsam_desktop.exchange.recognise_values import holds_something, is_error, is_figure, read_value
 from finsam_desktop.exchange.take_in import Proposal, propose
 
 Line = list[CellValue | BookCell]
@@ -184,11 +184,45 @@ def test_amounts_as_text(text: str, value: Value) -> None:
     assert read_value(BookCell(text), "amount") == value
 
 
-@pytest.mark.parametrize("text", ["12.345", "(500)", "ca 500", "SEK", "500 + moms"])
+NOT_ONE_AMOUNT = [
+    *("12.345", "(500)", "ca 500", "SEK", "500 + moms"),
+    *("5000 kr 2025", "12 kr 50", "500kr 2", "1 000 SEK 12", "kr 100 kr 50", "2025: kr 500", "500:- 12"),
+]
+
+
+@pytest.mark.parametrize("text", NOT_ONE_AMOUNT)
 def test_amounts_that_can_be_read_two_ways_are_kept_as_they_stand(text: str) -> None:
     found = read_value(BookCell(text), "amount")
     assert isinstance(found, Unparsed)
     assert found.text == text
+
+
+@pytest.mark.parametrize("text", ["500 kr", "kr 500", "500:-", "500,-", "500 –", "SEK 500,-"])
+def test_what_says_kronor_is_no_thousands(text: str) -> None:
+    """Or is not read at all."""
+    found = read_value(BookCell(text), "amount", 1000)
+    assert found == 50_000 or isinstance(found, Unparsed)
+
+
+@pytest.mark.parametrize("value", [900_000_000_000_000, "900 000 000 000 000"])
+def test_an_amount_too_large_in_thousands_is_none_in_kronor(value: CellValue) -> None:
+    assert read_value(BookCell(value), "amount") == 90_000_000_000_000_000
+    found = read_value(BookCell(value), "amount", 1000)
+    assert isinstance(found, Unparsed)
+    assert found.text == "900000000000000000"
+
+
+def test_a_figure_is_one_wherever_its_currency_stands() -> None:
+    for text in ("500 kr", "kr 500", "SEK 500,-"):
+        assert is_figure(BookCell(text)), text
+    for text in ("kr 0", "0 kr", "0:-"):
+        assert not holds_something(BookCell(text)), text
+
+
+def test_a_number_with_its_sign_is_no_error() -> None:
+    for text in ("#REF!", "#N/A", "#NAMN?", "#DIV/0!", "#VÄRDEFEL!"):
+        assert is_error(text), text
+    assert not is_error("#1")
 
 
 def test_labels_of_sums() -> None:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from finsam_desktop import paths
-from finsam_desktop.exchange import sandbox
+from finsam_desktop.exchange import book_read, sandbox, word_open
 from finsam_desktop.exchange.export import export
-from finsam_desktop.ui.import_drop import Dropped, FileDrops
+from finsam_desktop.ui.import_drop import BUDGETS, FORMS, Dropped, FileDrops
 
 SAMPLES = sorted((paths.resources_dir() / "samples").glob("*.json"))
 
@@ -123,3 +123,7 @@ def test_files_are_told_apart_by_their_names():
     found = Dropped.sorted(files)
     assert (found.applications, found.documents) == ((files[0],), (files[1], files[4]))
     assert (found.workbooks, found.others) == ((files[2],), (files[3],))
+
+
+def test_the_files_are_those_that_the_readers_take():
+    assert (BUDGETS, FORMS) == (book_read.SUFFIXES, word_open.SUFFIXES)

@@ -30,7 +30,7 @@ def application(catalogue: Catalogue) -> Application:
 
 @pytest.fixture
 def first(workbook: Path, application: Application, catalogue: Catalogue) -> Look:
-    found = first_look(workbook, application, lambda: False, catalogue.editions)
+    found = first_look(workbook, application, lambda: False, catalogue.editions())
     sandbox.close()
     return found
 
@@ -66,7 +66,7 @@ def test_two_sheets_of_another_form_on_one_of_ours_do_not_contradict(
     path = tmp_path / "räkna med mig.xlsx"
     path.write_bytes(render_workbook(from_json(data, lambda name: catalogue.get(name).edition)))
     application = Application.new(catalogue.get("uppsala-2024").edition)
-    found = first_look(path, application, lambda: False, catalogue.editions)
+    found = first_look(path, application, lambda: False, catalogue.editions())
     sandbox.close()
     assert {sheet.template for sheet in found.reading.recognised} == {"detailed"}
     assert not any("det sista" in line.texts[1] for line in found.problems)

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from finsam_desktop import paths
@@ -23,6 +23,8 @@ from finsam_desktop.domain.transfer import from_json, to_json
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.export import export
 from finsam_desktop.ui import word_dialog, word_flow
+from finsam_desktop.ui.import_dialog import ImportDialog
+from finsam_desktop.ui.import_look import Pasted
 from finsam_desktop.ui.review_window import ReviewWindow
 from finsam_desktop.ui.word_dialog import WordDialog
 
@@ -249,6 +251,24 @@ def test_pictures_are_kept_with_the_application(open_window, qtbot, read, tmp_pa
     assert open_window.desk.content(one.digest)
 
 
+def test_a_picture_of_a_text_that_is_left_out_is_not_kept(open_window, read, monkeypatch, tmp_path):
+    document = docx.Document()
+    headings = ("Beskriv bakgrunden till/behovet av insatsen (*)", "Beskriv syftet med insatsen (*)")
+    for heading, colour in zip(headings, ("navy", "red"), strict=True):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 20), colour).save(picture, "PNG")
+        document.add_paragraph().add_run(heading).bold = True
+        document.add_paragraph("Se bilden.").add_run().add_picture(picture)
+    document.save(tmp_path / "bilder.docx")
+    dialog = read(tmp_path / "bilder.docx")
+    kept, keep = [], open_window.desk.keep_content
+    monkeypatch.setattr(open_window.desk, "keep_content", lambda content: kept.append(keep(content)))
+    tick(dialog, row_of(dialog, "answer", "purpose"), False)
+    dialog.take.click()
+    [one] = pictures_in(open_window.session.application.answer("background"))
+    assert kept == [one.digest]
+
+
 OTHERS = {
     "tomt.docx": (b"", "är tom"),
     "brev.doc": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "äldre format (.doc)"),
@@ -308,6 +328,26 @@ def test_cancelling_stops_the_reading(open_window, qtbot, monkeypatch, tmp_path)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: stopped == [path])
     assert open_window.opened.word.dialog is None
+
+
+def test_the_forms_are_asked_for_in_the_window_s_thread(open_window, qtbot, read, by_hand, monkeypatch):
+    asked = []
+    editions = open_window.desk.editions
+
+    def ask():
+        asked.append(QThread.currentThread() is open_window.session.thread())
+        return editions()
+
+    monkeypatch.setattr(open_window.desk, "editions", ask)
+    read(by_hand()).reject()
+    assert asked == [True]
+    asked.clear()
+    dialog = ImportDialog(
+        open_window.session, [Pasted([["Löner", "100"]])], open_window.frame, open_window.frame
+    )
+    settle(qtbot, dialog)
+    assert asked == [True]
+    dialog.reject()
 
 
 def test_the_menu_asks_for_a_file(open_window, qtbot, monkeypatch, by_hand):
