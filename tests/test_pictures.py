@@ -21,7 +21,7 @@ from finsam_desktop.domain.checks import check
 from finsam_desktop.domain.compare import differences
 from finsam_desktop.domain.convert_fields import as_type
 from finsam_desktop.domain.errors import TransferError
-from finsam_desktop.domain.pictures import picture_digests
+from finsam_desktop.domain.pictures import MAX_SIDE, picture_digests
 from finsam_desktop.domain.richtext import Paragraph, Picture, Span, normalise
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.transfer import contents, from_json, to_json
@@ -137,6 +137,27 @@ def test_what_is_no_picture_is_refused(
         from_json(carried, lambda name: catalogue.get(name).edition)
     assert caught.value.problems[0] == "pictures[1].name: okänd nyckel"
     assert caught.value.problems[1].startswith(f"pictures[1].content: {words}")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_is_larger_than_kept_is_refused(
+    library: Library, application: Application, picture: Callable[..., bytes], kind: str
+) -> None:
+    for size, fits in (((MAX_SIDE, 9), True), ((MAX_SIDE + 1, 9), False), ((9, MAX_SIDE + 1), False)):
+        data = picture(kind, size=size)
+        carried = to_json(application)
+        carried["pictures"] = [
+            {"sha256": hashlib.sha256(data).hexdigest(), "content": base64.b64encode(data).decode()}
+        ]
+        if fits:
+            library.load_json(carried)
+            continue
+        with pytest.raises(TransferError) as caught:
+            library.load_json(carried)
+        (problem,) = caught.value.problems
+        assert problem.startswith(
+            "pictures[1].content: väntade en bild i PNG eller JPEG, med högst 2400 bildpunkter på bredden"
+        )
 
 
 def test_copies_and_conversions_keep_it(library: Library, application: Application) -> None:

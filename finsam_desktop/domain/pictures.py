@@ -1,7 +1,7 @@
 """The pictures of formatted text: which an application has, and what their bytes say of themselves.
 
-Only PNG and JPEG are kept. What a file declares is read from its head and costs nothing, so that a picture
-that would take all memory is refused before anything decodes it.
+Only PNG and JPEG are kept, no larger than print has use for. What a file declares is read from its head and
+costs nothing, so that a picture that would take all memory is refused before anything decodes it.
 
 Sources: PNG (W3C), 11.2.2 IHDR; JPEG (ITU-T T.81), B.2.2 frame header.
 """
@@ -17,8 +17,8 @@ from finsam_desktop.domain.errors import UserError
 from finsam_desktop.domain.richtext import Picture, RichText
 from finsam_desktop.domain.values import is_rich
 
-MAX_PIXELS = 64_000_000
-"""Width times height of a picture that is decoded at all."""
+MAX_SIDE = 2400
+"""Pixels on the longer side of what is kept: more than 300 to an inch over the width of a page."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _VALUES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """By the colour type of a PNG."""
@@ -26,6 +26,8 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of the segments that say how large a JPEG is."""
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a segment."""
+_SCAN, _MOST_SCANS = b"\xff\xda", 100
+"""What each layer of a JPEG begins with, and how many there may be: each costs as much as a picture."""
 
 
 class Declared(NamedTuple):
@@ -38,9 +40,9 @@ class Declared(NamedTuple):
 
 
 def declared(data: bytes) -> Declared | None:
-    """What the bytes say that they are; None for no PNG or JPEG, and for one of more than MAX_PIXELS."""
+    """What the bytes say that they are; None for no PNG or JPEG that can be kept."""
     found = _png(data) if data.startswith(_PNG) else _jpeg(data) if data.startswith(b"\xff\xd8") else None
-    if found is None or not 0 < found.width * found.height <= MAX_PIXELS:
+    if found is None or not (0 < found.width <= MAX_SIDE and 0 < found.height <= MAX_SIDE):
         return None
     return found
 
@@ -53,6 +55,8 @@ def _png(data: bytes) -> Declared | None:
 
 
 def _jpeg(data: bytes) -> Declared | None:
+    if data.count(_SCAN) > _MOST_SCANS:
+        return None
     place = 2
     while place + 10 <= len(data):
         if data[place] != 0xFF:

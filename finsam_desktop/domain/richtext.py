@@ -13,6 +13,8 @@ MAX_HEADING_LEVEL = 3
 MAX_LIST_LEVEL = 5
 MAX_WIDTH, MAX_HEIGHT = 610, 880
 """Of a picture, in pixels of 1/96 inch: as much as the column of a form's page has room for."""
+DIGEST = re.compile("[0-9a-f]{64}")
+"""SHA-256 in hex, by which the bytes of pictures and files are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,6 @@ class RichTextError(ValueError):
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) can stand neither in Word nor in Excel.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DIGEST = re.compile("[0-9a-f]{64}")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
 
@@ -160,7 +161,7 @@ def _has_place(block: Block) -> bool:
             # A table of blank cells stays: somebody is about to fill it in.
             return any(rows)
         case Picture(digest):
-            return _DIGEST.fullmatch(digest) is not None
+            return DIGEST.fullmatch(digest) is not None
         case Paragraph():
             return True
 
@@ -316,7 +317,7 @@ def _block_from_json(data: object, place: str) -> Block:
 
 def _picture_from_json(members: dict[str, object], place: str) -> Picture:
     digest, alt = (_string(members[name], place, name) for name in ("sha256", "alt"))
-    if not _DIGEST.fullmatch(digest):
+    if not DIGEST.fullmatch(digest):
         raise RichTextError(f'{place}: "sha256" ska vara bildens SHA-256 i hexadecimal form')
     width = _whole(members, "width", place, 1, MAX_WIDTH)
     return Picture(digest, alt, width, _whole(members, "height", place, 1, MAX_HEIGHT))

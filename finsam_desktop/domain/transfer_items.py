@@ -13,7 +13,7 @@ from typing import Any
 
 from finsam_desktop.domain import richtext
 from finsam_desktop.domain.application import Attachment, Leftover
-from finsam_desktop.domain.pictures import declared
+from finsam_desktop.domain.pictures import MAX_SIDE, declared
 from finsam_desktop.domain.transfer_values import WrongValueError
 
 MAX_FILE = 25 * 1024 * 1024
@@ -77,7 +77,9 @@ def fitting_picture(data: object, digest: object) -> bytes:
     if hashlib.sha256(content).hexdigest() != digest:
         raise WrongValueError("bildens innehåll i base64, som sha256 stämmer med")
     if len(content) > MAX_FILE or declared(content) is None:
-        raise WrongValueError("en bild i PNG eller JPEG, inte större än att den går att visa")
+        raise WrongValueError(
+            f"en bild i PNG eller JPEG, med högst {MAX_SIDE} bildpunkter på bredden och på höjden"
+        )
     return content
 
 

@@ -22,6 +22,7 @@ from finsam_desktop.domain.application import (
 from finsam_desktop.domain.errors import TransferError
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.layout import LineView, SheetView, sheet_view
+from finsam_desktop.domain.richtext import DIGEST
 from finsam_desktop.domain.template import Rows
 from finsam_desktop.domain.transfer_items import (
     ATTACHMENT_KEYS,
@@ -39,7 +40,6 @@ from finsam_desktop.domain.values import Value, from_plain, is_rich
 from finsam_desktop.domain.words import KINDS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_DIGEST = re.compile("[0-9a-f]{64}")
 _KEYS = ("id", "edition", "kind", "parent", "dnr", "name", "status", "unit", "print_comments")
 _LISTS = ("answers", "parties", "budget_parties", "sheets", "leftovers", "attachments", "pictures")
 _COMPUTED = ("totals", "findings")
@@ -244,7 +244,7 @@ class Reader:
                 self._wrong(f"{where}.name", "ett filnamn utan sökväg", name)
             elif not isinstance(size, int) or isinstance(size, bool) or not 0 < size <= MAX_FILE:
                 self._wrong(f"{where}.size", f"filens storlek i byte, högst {MAX_FILE}", size)
-            elif not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+            elif not isinstance(digest, str) or not DIGEST.fullmatch(digest):
                 self._wrong(f"{where}.sha256", "filens SHA-256 i hexadecimal form", digest)
             else:
                 self._attach(where, Attachment(item_id, name, size, digest), data.get("content"))

@@ -11,28 +11,24 @@ import io
 import struct
 import zlib
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from finsam_desktop.domain.errors import OutsideFileError
-from finsam_desktop.domain.pictures import MAX_PIXELS, declared
+from finsam_desktop.domain.pictures import MAX_SIDE, declared
 from finsam_desktop.domain.richtext import fitted
+from finsam_desktop.exchange.picture_parts import bare_jpeg, is_bare_png
 
-MAX_SIDE = 2400
-"""Pixels on the longer side of what is kept: more than 300 to an inch over the width of a page."""
+MAX_PIXELS = 64_000_000
+"""Width times height of a picture that is taken in at all."""
 MAX_BYTES = 5 * 2**20
 """Bytes of a picture that is kept."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _KEPT = ("PNG", "JPEG")
+_ORIENTATION, _TURNED = 0x0112, range(2, 9)
+"""What says how the camera was held, and when it says that it was not upright (Exif 2.32, 4.6.4)."""
 _DAMAGE = (OSError, ValueError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError)
-_SHOWS = frozenset(
-    (
-        *("dpi", "interlace", "gamma", "srgb", "aspect", "chromaticity"),
-        *("jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"),
-    )
-)
-"""What a file says besides its pixels that tells nothing of where it comes from."""
 _SMALLER = 0.75
 _QUALITY = 90
 _INCH = 96
@@ -62,8 +58,8 @@ def taken_in(data: bytes, name: str = "Bilden") -> Taken:
             if file.width * file.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             before, size = (file.width, file.height), _size(file)
-            kind = "JPEG" if file.format in ("JPEG", "MPO") else "PNG"
-            kept = data if _is_plain(file, data) else b""
+            kind = _kind(file)
+            kept = b"" if file.getexif().get(_ORIENTATION) in _TURNED else _plain(file, data)
             picture = _flat(_upright(file))
     except UnidentifiedImageError:
         raise OutsideFileError(
@@ -106,31 +102,37 @@ def _upright(file: Image.Image) -> Image.Image:
 def plain(data: bytes) -> bytes | None:
     """The picture as a PNG or JPEG that needs no conversion; None for what is neither, or damaged.
 
-    The same bytes, if they are plain already; else the same for the same.
+    The same bytes, if they are plain already; else the same for the same. None too for one larger than
+    what is kept, which nothing decodes here.
     """
     if declared(data) is None:
         return None
     try:
         with Image.open(io.BytesIO(data), formats=_KEPT) as file:
-            if file.width * file.height > MAX_PIXELS:
+            if max(file.size) > MAX_SIDE:
                 return None
             file.load()
-            if _is_plain(file, data):
-                return data
-            return _encoded(_flat(file), "JPEG" if file.format in ("JPEG", "MPO") else "PNG")
+            return _plain(file, data) or _encoded(_flat(file), _kind(file))
     except _DAMAGE:
         return None
 
 
-def _is_plain(file: Image.Image, data: bytes) -> bool:
-    """Whether the bytes hold pixels that PDF and Word take as they are, and nothing else."""
-    file.load()  # a PNG may have something to say after its pixels
-    if not set(file.info) <= _SHOWS:
-        return False
+def _plain(file: Image.Image, data: bytes) -> bytes:
+    """The bytes as PDF and Word take them, with the same pixels and nothing else; none if not to be had.
+
+    They are `data` itself where that is so already. The pixels are not turned.
+    """
+    file.load()
     if file.format == "PNG":
         depth, colours, woven = data[24], data[25], data[28]
-        return depth == 8 and colours in (0, 2) and not woven
-    return file.format == "JPEG" and file.mode in ("L", "RGB") and "jfif" in file.info
+        return data if (depth, woven) == (8, 0) and colours in (0, 2) and is_bare_png(data) else b""
+    found = bare_jpeg(data) if _kind(file) == "JPEG" and file.mode in ("L", "RGB") else None
+    return data if found == data else found or b""
+
+
+def _kind(file: Image.Image) -> Literal["JPEG", "PNG"]:
+    """What the picture is kept as."""
+    return "JPEG" if file.format in ("JPEG", "MPO") else "PNG"
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -28,6 +28,7 @@ from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.edition_names import newest_first, shown_edition
+from finsam_desktop.ui.labels import tip
 
 Role = QDialogButtonBox.ButtonRole
 _T = TypeVar("_T")
@@ -99,7 +100,7 @@ class EditionChooser(QComboBox):
                 self.insertSeparator(self.count())
             association = one.association
             self.addItem(shown_edition(one), one.id)
-            self.setItemData(self.count() - 1, shown_edition(one), Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, tip(shown_edition(one)), Qt.ItemDataRole.ToolTipRole)
         self.choose(str(chosen))
 
     def choose(self, edition_id: str) -> None:

@@ -26,6 +26,7 @@ from finsam_desktop.ui import theme
 from finsam_desktop.ui.desk import Desk
 from finsam_desktop.ui.dialog_parts import Role, add_button, fit, spaced, wrapped
 from finsam_desktop.ui.edition_names import newest_first, shown_title
+from finsam_desktop.ui.labels import tip
 
 _COLUMNS = ["Samordningsförbund", "Blankett", "Används", "Id", "Ursprung"]
 
@@ -141,7 +142,7 @@ class FormsDialog(QDialog):
             cells = [one.association, shown_title(one), one.in_use, one.id, where]
             item = QTreeWidgetItem(cells)
             for column in (0, 1):
-                item.setToolTip(column, cells[column])
+                item.setToolTip(column, tip(cells[column]))
             self.tree.addTopLevelItem(item)
         for column in range(self.tree.columnCount()):
             self.tree.resizeColumnToContents(column)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from finsam_desktop.ui import theme
 
 
+def plain(text: str = "") -> QLabel:
+    """A label that takes its text as it is: what others wrote may look like HTML, which opens files."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    return label
+
+
+def tip(text: str) -> str:
+    """What to give `setToolTip` for a text that others have written, so that it shows as it is."""
+    return f"<span>{escape(text)}</span>" if text else ""
+
+
 def heading(text: str, name: str) -> QLabel:
     """A section's heading in the form's words."""
-    label = QLabel(text)
+    label = plain(text)
     label.setObjectName(name)
     label.setWordWrap(True)
     font = label.font()
@@ -23,7 +38,7 @@ def heading(text: str, name: str) -> QLabel:
 
 def muted(text: str = "", *, italic: bool = False) -> QLabel:
     """Small words beside what matters."""
-    label = QLabel(text)
+    label = plain(text)
     label.setWordWrap(True)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     font = label.font()
@@ -38,6 +53,7 @@ class ProblemLabel(QLabel):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._dress()
         self.hide()

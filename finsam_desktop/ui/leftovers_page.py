@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QTextBrowser,
@@ -24,7 +23,7 @@ from finsam_desktop.domain.richtext import plain_text
 from finsam_desktop.ui import richtext_qt, theme
 from finsam_desktop.ui.edition_names import shown_edition
 from finsam_desktop.ui.focus import in_reading_order
-from finsam_desktop.ui.labels import heading, muted
+from finsam_desktop.ui.labels import heading, muted, plain
 from finsam_desktop.ui.page_tabs import LEFTOVERS
 from finsam_desktop.ui.picture_object import Content, PictureObject, with_data
 from finsam_desktop.ui.session import Session
@@ -128,7 +127,7 @@ class LeftoverCard(QFrame):
         name = f"leftover.{leftover.id}"
         self.setObjectName(name)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        title = QLabel(leftover.caption)
+        title = plain(leftover.caption)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         title.setStyleSheet("font-weight: bold")

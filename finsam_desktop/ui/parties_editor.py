@@ -25,7 +25,7 @@ from finsam_desktop.domain.values import Value
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.fields import FieldEditor, LongTextField, TextField
 from finsam_desktop.ui.inputs import Chooser
-from finsam_desktop.ui.labels import muted
+from finsam_desktop.ui.labels import muted, plain, tip
 from finsam_desktop.ui.session import Session
 
 _SHORT_NAME = PartyAttribute(id="organisation", label="Kort namn i budgeten:")
@@ -183,10 +183,10 @@ class PartyCard(QFrame):
         self, name: str, attribute: PartyAttribute, kind: type[TextField] | type[LongTextField]
     ) -> QLabel:
         required = " (måste fyllas i)" if attribute.required else ""
-        label = QLabel(f"{attribute.label.rstrip(':')}{required}" if required else attribute.label, self)
+        label = plain(f"{attribute.label.rstrip(':')}{required}" if required else attribute.label)
         editor = kind(f"party.{self.party_id}.{name}", f"{attribute.label.rstrip(':')}{required}", self)
         label.setBuddy(editor)
-        editor.setToolTip(attribute.help)
+        editor.setToolTip(tip(attribute.help))
         editor.edited.connect(partial(self._typed, name, attribute.label.rstrip(":")))
         editor.focused.connect(self.focused)
         self.fields[name] = editor

@@ -43,7 +43,7 @@ class PictureDialog(QDialog):
         self.alt = QLineEdit(alt, self)
         self.alt.setObjectName("picture.alt")
         self.alt.setAccessibleName("Beskrivning")
-        self.alt.setMaxLength(_LONGEST)
+        self.alt.setMaxLength(max(_LONGEST, len(alt)))  # what is there stays whole
         label.setBuddy(self.alt)
         box.addWidget(label)
         box.addWidget(self.alt)

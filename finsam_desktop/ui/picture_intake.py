@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from finsam_desktop.ui import richtext_qt
 from finsam_desktop.ui.picture_dialog import PictureDialog
 from finsam_desktop.ui.picture_object import decoded
 from finsam_desktop.ui.picture_paste import OfferedPictures, Source
+from finsam_desktop.ui.picture_place import Place
 from finsam_desktop.ui.rich_text_edit import RichTextEdit
 from finsam_desktop.ui.work import Worker
 
@@ -55,13 +57,15 @@ class PictureIntake(QObject):
             self.take(OfferedPictures({Path(chosen).name: Path(chosen)}))
 
     def take(self, offered: OfferedPictures) -> None:
-        """Read the pictures, and insert them with the text that they stand in."""
+        """Read the pictures, and insert them with the text that they stand in, where the caret is now."""
         worker = Worker(self)
-        worker.done.connect(partial(self._insert, offered))
+        worker.done.connect(partial(self._insert, offered, Place(self._edit)))
         worker.finished.connect(worker.deleteLater)
-        worker.start(partial(_read_all, offered.sources))
+        worker.start(partial(_read_all, offered.sources, worker.stopped.is_set))
 
-    def _insert(self, offered: OfferedPictures, found: tuple[dict[str, Any], list[str]]) -> None:
+    def _insert(
+        self, offered: OfferedPictures, place: Place, found: tuple[dict[str, Any], list[str]]
+    ) -> None:
         taken, told = found
         known: dict[str, Picture] = {}
         try:
@@ -70,18 +74,18 @@ class PictureIntake(QObject):
         except UserError as error:
             told.append(str(error))
         if offered.html:
-            self._edit.insert_blocks(richtext_qt.from_html(offered.html, known))
+            place.insert(richtext_qt.from_html(offered.html, known))
         else:
-            known = {name: one for name, one in known.items() if self._described(name, one)}
+            known = {name: one for name, one in known.items() if self._described(one, place)}
         told += _notes(offered, [one.reduced for name, one in taken.items() if name in known])
         if told:
             self.told.emit(" ".join(told))
 
-    def _described(self, name: str, picture: Picture) -> bool:
+    def _described(self, picture: Picture, place: Place) -> bool:
         """Insert the picture with what is written of it; False where it was given up."""
         alt = self._ask(picture, new=True)
         if alt is not None:
-            self._edit.insert_blocks((Picture(picture.digest, alt, picture.width, picture.height),))
+            place.insert((replace(picture, alt=alt),))
         return alt is not None
 
     def describe(self) -> None:
@@ -98,12 +102,16 @@ class PictureIntake(QObject):
         return dialog.description() if accepted else None
 
 
-def _read_all(sources: Mapping[str, Source]) -> tuple[dict[str, Any], list[str]]:
+def _read_all(
+    sources: Mapping[str, Source], cancelled: Callable[[], bool]
+) -> tuple[dict[str, Any], list[str]]:
     """In another thread: the pictures that can be kept, and why others cannot."""
     taken, told = {}, []
     for address, source in sources.items():
+        if cancelled():
+            break
         try:
-            taken[address] = read_picture(source)
+            taken[address] = read_picture(source, cancelled)
         except UserError as error:
             told.append(str(error))
     return taken, told

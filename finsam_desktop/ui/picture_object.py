@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPyTextObject, QTextDocument, QTextFormat
@@ -17,6 +18,8 @@ from finsam_desktop.ui.richtext_qt import PICTURE_NAME, picture_of
 Content = Callable[[str], bytes]
 _SHARPNESS = 2
 """Pixels of the screen for each of the picture's."""
+_HELD = 16
+"""Decoded pictures that one text holds; each can take some ten MB."""
 _ADDRESS = re.compile(f'(?<=src="){PICTURE_NAME.pattern}(?=")')
 
 
@@ -38,8 +41,8 @@ class PictureObject(QPyTextObject):
 
     def __init__(self, content: Content, document: QTextDocument, parent: QObject) -> None:
         super().__init__(parent)
-        self._content = or_nothing(content)
-        self._images: dict[str, QImage] = {}
+        look_up = or_nothing(content)
+        self._image = lru_cache(_HELD)(lambda digest: decoded(look_up(digest), _SHARPNESS * MAX_WIDTH))
         document.documentLayout().registerHandler(QTextFormat.ObjectTypes.ImageObject, self)
 
     def intrinsicSize(self, document: QTextDocument, _: int, style: QTextFormat) -> QSizeF:
@@ -70,11 +73,6 @@ class PictureObject(QPyTextObject):
             painter.fillRect(place, Qt.GlobalColor.white)  # what shines through was made for paper
             painter.drawImage(place, image)
         painter.restore()
-
-    def _image(self, digest: str) -> QImage:
-        if digest not in self._images:
-            self._images[digest] = decoded(self._content(digest), _SHARPNESS * MAX_WIDTH)
-        return self._images[digest]
 
 
 def with_data(text: str, content: Content) -> str:

@@ -10,13 +10,16 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 
+from finsam_desktop.domain.pictures import MAX_SIDE
 from finsam_desktop.domain.transfer_items import MAX_FILE
 from finsam_desktop.exchange.picture_read import SUFFIXES
 from finsam_desktop.ui import richtext_qt
 
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
-_MAX_SIDE = 2400
-"""What a picture is scaled down to at last; a larger one need not be packed first."""
+_ON_THIS_COMPUTER = re.compile(r"(?:[A-Za-z]:)?/(?![/\\?]).*", re.DOTALL)
+"""A path on a disk. What begins with two strokes asks another computer, on Windows, and so does `/??/UNC`."""
+_MOST = 100
+"""Pictures that come with one text."""
 
 Source = bytes | Path
 
@@ -51,7 +54,7 @@ def offered_pictures(source: QMimeData) -> OfferedPictures | None:
         return OfferedPictures({path.name: path for path in files})
     html = source.html() if source.hasHtml() else ""
     addresses = richtext_qt.picture_addresses(html) if html else []
-    found = {one: at_hand for one in addresses if (at_hand := _at_hand(one)) is not None}
+    found = {one: at_hand for one in addresses[:_MOST] if (at_hand := _at_hand(one)) is not None}
     alone = not html or (addresses and not richtext_qt.from_html(html))
     if alone and not found and source.hasImage():
         image = source.imageData()
@@ -61,7 +64,7 @@ def offered_pictures(source: QMimeData) -> OfferedPictures | None:
 
 
 def _at_hand(address: str) -> Source | None:
-    """Where the bytes are: in the address itself, or in a file of this computer. Nothing is fetched."""
+    """Where the bytes are: in the address itself, or in a file of this computer. No other is asked."""
     if start := _DATA.match(address):
         if len(address) > 2 * MAX_FILE:
             return None
@@ -70,15 +73,17 @@ def _at_hand(address: str) -> Source | None:
         except ValueError:
             return None
     url = QUrl(address)
-    path = Path(url.toLocalFile()) if url.isLocalFile() else None
-    return path if path and path.is_file() else None
+    if not url.isLocalFile() or url.host() or not _ON_THIS_COMPUTER.fullmatch(url.toLocalFile()):
+        return None
+    path = Path(url.toLocalFile())
+    return path if path.is_file() else None
 
 
 def _packed(image: QImage) -> bytes:
-    """The picture of the clipboard as PNG."""
-    if max(image.width(), image.height()) > _MAX_SIDE:
+    """The picture of the clipboard as PNG; what would be made smaller at last is so already."""
+    if max(image.width(), image.height()) > MAX_SIDE:
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(_MAX_SIDE, _MAX_SIDE, keep, smooth)
+        image = image.scaled(MAX_SIDE, MAX_SIDE, keep, smooth)
     data = QByteArray()
     buffer = QBuffer(data)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide6's stubs ask for bytes

@@ -155,7 +155,7 @@ class RichEditor(QWidget):
         self._value = value or ()
         place = self.edit.textCursor().position()
         self.edit.blockSignals(True)
-        richtext_qt.to_document(self._value, self.edit.document())
+        self.edit.fill(self._value)
         self.edit.blockSignals(False)
         cursor = self.edit.textCursor()
         cursor.setPosition(min(place, self.edit.document().characterCount() - 1))

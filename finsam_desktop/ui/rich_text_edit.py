@@ -53,6 +53,8 @@ class RichTextEdit(SharedUndo, QTextEdit):
         super().__init__(parent)
         self._pictures: PictureObject | None = None
         self._content: Content | None = None
+        self.filled = 0
+        """How many times the text has been filled anew."""
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setAcceptRichText(True)
@@ -68,6 +70,11 @@ class RichTextEdit(SharedUndo, QTextEdit):
         """From now on the field holds pictures too; `content` gives the bytes of one by its SHA-256."""
         self._content = content
         self._pictures = PictureObject(content, self.document(), self)
+
+    def fill(self, blocks: RichText) -> None:
+        """Show these in place of all that there is."""
+        self.filled += 1
+        richtext_qt.to_document(blocks, self.document())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self.textCursor().currentList() is None and super().focusNextPrevChild(forward)
@@ -357,6 +364,11 @@ class RichTextEdit(SharedUndo, QTextEdit):
     def insert_blocks(self, blocks: RichText) -> None:
         """Insert the blocks at the caret, in place of what is selected."""
         cursor = self.textCursor()
+        self.insert_at(cursor, blocks)
+        self.setTextCursor(cursor)
+
+    def insert_at(self, cursor: QTextCursor, blocks: RichText) -> None:
+        """Insert the blocks in place of what the cursor selects, and move it after them."""
         cursor.removeSelectedText()
         if table := cursor.currentTable():
             words = plain_text(tuple(one for one in blocks if not isinstance(one, Picture)))
@@ -375,4 +387,3 @@ class RichTextEdit(SharedUndo, QTextEdit):
             richtext_qt.insert(blocks, cursor)
             if isinstance(blocks[-1], Picture):
                 cursor.insertBlock(richtext_qt.block_format(Paragraph(())), QTextCharFormat())
-        self.setTextCursor(cursor)

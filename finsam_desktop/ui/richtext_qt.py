@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
 )
 
 from finsam_desktop.domain.richtext import (
+    DIGEST,
     Block,
     Heading,
     ListItem,
@@ -50,8 +52,18 @@ _OBJECT = "\ufffc"
 _PARAGRAPH_GAP = 6
 _HEADING_SIZES = {1: 1, 2: 0, 3: 0}
 """Steps of QTextCharFormat's size adjustment."""
-PICTURE_NAME = re.compile(r"picture:([0-9a-f]{64})/(\d+)x(\d+)")
+_MOST_PIXELS = 100_000
+"""The longest side that HTML can mean."""
+PICTURE_NAME = re.compile(rf"picture:({DIGEST.pattern})/(\d+)x(\d+)")
 _ALT = QTextFormat.Property.ImageAltText
+
+
+class ClosedDocument(QTextDocument):
+    """A document that holds what it is given, and opens no style sheet, picture or file that it names."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
+        return None
+
 
 FindPicture = Callable[[QTextImageFormat], Picture | None]
 """The picture that the format stands for."""
@@ -190,7 +202,7 @@ def from_html(html: str, pictures: Mapping[str, Picture] | None = None) -> RichT
 
     `pictures` are those that come with it, by the address that the HTML has for each.
     """
-    document = QTextDocument()
+    document = ClosedDocument()
     document.setHtml(html)
     known = pictures or {}
     found = _blocks(document.rootFrame(), lambda image: _pasted(image, known.get(image.name())))
@@ -200,7 +212,7 @@ def from_html(html: str, pictures: Mapping[str, Picture] | None = None) -> RichT
 
 def picture_addresses(html: str) -> list[str]:
     """The addresses of the pictures in the HTML, each once."""
-    document = QTextDocument()
+    document = ClosedDocument()
     document.setHtml(html)
     found: dict[str, None] = {}
     block = document.begin()
@@ -214,9 +226,16 @@ def _pasted(image: QTextImageFormat, picture: Picture | None) -> Picture | None:
     """The picture with the description and the size that the HTML gives it."""
     if picture is None:
         return None
-    width, height = image.width() or picture.width, image.height()
+    width, height = _length(image.width()), _length(image.height())
+    if not width:
+        width = height * picture.width / picture.height or picture.width
     size = fitted(round(width), round(height or width * picture.height / picture.width))
     return Picture(picture.digest, str(image.property(_ALT) or picture.alt), *size)
+
+
+def _length(pixels: float) -> float:
+    """The same, or 0 for what is no length: HTML can say `nan`, `inf` and anything else."""
+    return pixels if 0 < pixels < _MOST_PIXELS else 0
 
 
 def _trimmed(block: Block) -> Block:

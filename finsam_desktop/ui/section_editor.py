@@ -17,7 +17,7 @@ from finsam_desktop.ui.agreement import AgreementView
 from finsam_desktop.ui.application_head import ApplicationHead
 from finsam_desktop.ui.fields import FieldEditor, RichField, make_editor
 from finsam_desktop.ui.focus import in_reading_order
-from finsam_desktop.ui.labels import heading, muted
+from finsam_desktop.ui.labels import heading, muted, plain
 from finsam_desktop.ui.optional_field import OptionalField
 from finsam_desktop.ui.page_tabs import PageTab, attachments_tab
 from finsam_desktop.ui.parties_editor import PartiesEditor
@@ -125,7 +125,7 @@ class FormPage(QScrollArea):
         label = field.label or (field.name if len(section.fields) > 1 else "")
         editor = make_editor(field, f"{caption}{required}", self)
         if label or required:
-            said = QLabel(f"{label.rstrip(':')}{required}") if label else muted("Måste fyllas i")
+            said = plain(f"{label.rstrip(':')}{required}") if label else muted("Måste fyllas i")
             said.setWordWrap(True)
             said.setBuddy(editor)
             box.addWidget(said)

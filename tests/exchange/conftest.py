@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -264,3 +265,12 @@ class BookFiles:
 @pytest.fixture(scope="session")
 def files() -> BookFiles:
     return BookFiles()
+
+
+@pytest.fixture
+def huge(picture: Callable[..., bytes]) -> bytes:
+    """A small file that says it is 60 000 pixels wide and high."""
+    data = bytearray(picture(mode="L", size=(4, 4)))
+    data[16:24] = (60_000).to_bytes(4, "big") * 2
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+    return bytes(data)

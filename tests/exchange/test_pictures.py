@@ -1,9 +1,8 @@
-"""Pictures in the text: taken in from outside, and shown in the PDF and in Word, there and back."""
+"""Pictures in the text, shown in the PDF and in Word, there and back."""
 
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from PIL import Image
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import OutsideFileError, StorageError
-from finsam_desktop.domain.pictures import MAX_PIXELS, declared
 from finsam_desktop.domain.richtext import (
     Block,
     Heading,
@@ -27,12 +25,10 @@ from finsam_desktop.domain.richtext import (
     Table,
     normalise,
 )
-from finsam_desktop.exchange import pictures
 from finsam_desktop.exchange.build import build_document
 from finsam_desktop.exchange.export import needed_contents, render
 from finsam_desktop.exchange.pdf import render_pdf
-from finsam_desktop.exchange.picture_read import read_picture
-from finsam_desktop.exchange.pictures import plain, png_pixels, taken_in
+from finsam_desktop.exchange.pictures import plain
 from finsam_desktop.exchange.word_read import items
 from finsam_desktop.exchange.word_take_in import WordProposal, propose_word, recognise_word
 
@@ -47,115 +43,6 @@ def opened(data: bytes) -> Image.Image:
 
 def said(text: str) -> Paragraph:
     return Paragraph((Span(text),))
-
-
-def huge(make: Make) -> bytes:
-    """A small file that says it is 60 000 pixels wide and high."""
-    data = bytearray(make(mode="L", size=(4, 4)))
-    data[16:24] = (60_000).to_bytes(4, "big") * 2
-    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
-    return bytes(data)
-
-
-# ------------------------------------------------------------------------------ from outside
-
-
-@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("PNG", "L"), ("JPEG", "RGB"), ("JPEG", "L")])
-def test_a_plain_picture_is_kept_byte_for_byte(picture: Make, kind: str, mode: str) -> None:
-    data = picture(kind, mode)
-    assert taken_in(data) == (data, 80, 60, False)
-    assert plain(data) is data
-
-
-@pytest.mark.parametrize(
-    ("kind", "mode", "kept"),
-    [
-        ("PNG", "RGBA", "PNG"),
-        ("PNG", "P", "PNG"),
-        ("PNG", "1", "PNG"),
-        ("PNG", "I;16", "PNG"),
-        ("JPEG", "CMYK", "JPEG"),
-        ("BMP", "RGB", "PNG"),
-        ("TIFF", "CMYK", "PNG"),
-        ("GIF", "P", "PNG"),
-        ("WEBP", "RGBA", "PNG"),
-    ],
-)
-def test_others_become_plain(picture: Make, kind: str, mode: str, kept: str) -> None:
-    data = picture(kind, mode)
-    taken = taken_in(data)
-    found = opened(taken.data)
-    assert (found.format, found.size, found.mode in ("L", "RGB")) == (kept, (80, 60), True)
-    assert not found.has_transparency_data
-    assert taken_in(taken.data).data == taken.data
-    assert taken_in(data) == taken
-
-
-def test_what_shines_through_is_white_and_sixteen_bits_keep_their_shades(picture: Make) -> None:
-    assert opened(taken_in(picture(mode="RGBA", size=(256, 256))).data).getpixel((0, 0)) == (255, 255, 255)
-    grey = opened(taken_in(picture(mode="I;16")).data)
-    assert [grey.getpixel((0, 0)), grey.getpixel((0, 59))] == [
-        opened(picture(mode="L")).getpixel((0, 0)),
-        opened(picture(mode="L")).getpixel((0, 59)),
-    ]
-
-
-def test_a_picture_says_nothing_of_where_it_was_taken(picture: Make) -> None:
-    exif = Image.Exif()
-    exif[0x0110] = "Kameran"
-    exif[0x0112] = 6  # held on its side
-    taken = taken_in(picture("JPEG", exif=exif))
-    assert opened(taken.data).size == (60, 80)
-    assert (taken.width, taken.height, taken.reduced) == (60, 80, False)
-    assert b"Kameran" not in taken.data
-
-
-def test_a_picture_is_as_large_as_it_says_and_no_larger_than_the_page(picture: Make) -> None:
-    assert taken_in(picture(size=(400, 200), dpi=(192, 192)))[1:3] == (200, 100)
-    assert taken_in(picture(size=(400, 200), dpi=(1, 1)))[1:3] == (400, 200)
-    assert taken_in(picture(size=(1220, 400)))[1:3] == (610, 200)
-
-
-def test_a_large_picture_is_made_smaller(picture: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = taken_in(picture("JPEG", size=(3000, 1500)))
-    assert (opened(taken.data).size, taken.width, taken.height, taken.reduced) == (
-        (2400, 1200),
-        610,
-        305,
-        True,
-    )
-    data = picture(size=(400, 400))
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(data) // 2)
-    taken = taken_in(data)
-    assert len(taken.data) <= len(data) // 2
-    assert (taken.width, taken.height, taken.reduced) == (400, 400, True)
-
-
-def test_what_is_no_picture_is_refused_in_words(picture: Make) -> None:
-    for data, words in (
-        (b"hej", "Bilden är ingen bild som programmet kan visa."),
-        (picture("JPEG")[:-200], "Bilden är skadad."),
-        (huge(picture), "Bilden har fler än 64 miljoner bildpunkter."),
-    ):
-        with pytest.raises(OutsideFileError) as caught:
-            taken_in(data)
-        assert str(caught.value).startswith(words)
-        assert plain(data) is None
-    with Image.new("1", (MAX_PIXELS // 1000, 1001)) as large:
-        stream = io.BytesIO()
-        large.save(stream, "PNG")
-    assert plain(stream.getvalue()) is None
-
-
-def test_a_child_reads_the_file(picture: Make, tmp_path: Path) -> None:
-    path = tmp_path / "karta.png"
-    path.write_bytes(picture(mode="RGBA"))
-    assert read_picture(path) == read_picture(picture(mode="RGBA")) == taken_in(picture(mode="RGBA"))
-    path.write_bytes(huge(picture))
-    with pytest.raises(OutsideFileError, match=r"Bilden ”karta\.png” har fler än"):
-        read_picture(path)
-    with pytest.raises(OutsideFileError, match=r"Bilden ”borta\.png” går inte att läsa"):
-        read_picture(tmp_path / "borta.png")
 
 
 # ----------------------------------------------------------------------------------- on paper
@@ -249,8 +136,8 @@ def test_grey_pictures_are_grey_in_the_pdf(sample: Application, picture: Make) -
             assert pikepdf.PdfImage(one).as_pil_image().size == (80, 60)
 
 
-def test_a_missing_or_hostile_picture_is_told_in_words(shown: Shown, picture: Make) -> None:
-    shown.kept["1" * 64] = huge(picture)
+def test_a_missing_or_hostile_picture_is_told_in_words(shown: Shown, huge: bytes) -> None:
+    shown.kept["1" * 64] = huge
     shown.write(Picture(MISSING, "En saknad karta", 300, 100), Picture("1" * 64, "En fiende", 300, 100))
     with pikepdf.open(io.BytesIO(shown.pdf())) as pdf:
         assert [str(one.Alt) for one in figures(pdf)] == ["En saknad karta", "En fiende"]
@@ -366,7 +253,7 @@ def test_pictures_of_a_form_written_by_hand(sample: Application, picture: Make, 
 
 
 def test_pictures_that_cannot_be_kept_are_counted(
-    sample: Application, picture: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Application, picture: Make, huge: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("finsam_desktop.exchange.word_rich.MAX_PICTURES", 2)
 
@@ -375,7 +262,7 @@ def test_pictures_that_cannot_be_kept_are_counted(
             document.add_picture(io.BytesIO(picture(size=(side, side))))
 
     def hostile(document: Any) -> None:
-        document.add_picture(io.BytesIO(huge(picture)), docx.shared.Inches(1))
+        document.add_picture(io.BytesIO(huge), docx.shared.Inches(1))
 
     application = Application.new(sample.edition)
     proposal = taken_from(by_hand(hostile, three), application, tmp_path)
@@ -386,27 +273,3 @@ def test_pictures_that_cannot_be_kept_are_counted(
 def test_the_child_is_not_taken_at_its_word(sample: Application) -> None:
     with pytest.raises(OutsideFileError, match="skadad"):
         recognise_word([["pages", False], ["i", "x", 10, 10, "aGVq"]], sample)
-
-
-# ------------------------------------------------------------------------------- what bytes say
-
-
-def test_what_a_file_declares(picture: Make) -> None:
-    assert declared(picture(size=(30, 20))) == ("png", 30, 20, 3)
-    assert declared(picture(mode="RGBA", size=(30, 20))) == ("png", 30, 20, 4)
-    assert declared(picture("JPEG", size=(30, 20), progressive=True)) == ("jpeg", 30, 20, 3)
-    assert declared(picture("JPEG", "CMYK", (30, 20))) == ("jpeg", 30, 20, 4)
-    for wrong in (
-        b"",
-        b"\x89PNG\r\n\x1a\n",
-        b"\xff\xd8",
-        b"\xff\xd8\xff\xff\xff\xe0\0\x10",
-        picture("GIF", "P"),
-    ):
-        assert declared(wrong) is None
-    assert declared(huge(picture)) is None
-
-
-def test_the_pixels_of_a_png_are_one_stream(picture: Make) -> None:
-    rows = zlib.decompress(png_pixels(picture(mode="L", size=(30, 20))))
-    assert len(rows) == 20 * 31

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -18,6 +20,8 @@ from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.transfer import from_json
 from finsam_desktop.domain.versions import Version
 from finsam_desktop.editions import Catalogue
+from finsam_desktop.ui.picture_dialog import PictureDialog
+from finsam_desktop.ui.rich_editor import RichEditor
 from finsam_desktop.ui.session import Session
 from finsam_desktop.ui.settings import Settings
 from finsam_desktop.ui.window import MainWindow
@@ -113,3 +117,58 @@ def shown(qtbot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return show
+
+
+class Shelf:
+    """Keeps pictures in memory; `full` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.full = False
+
+    def keep_content(self, content: bytes) -> str:
+        if self.full:
+            raise StorageError("Disken är full.")
+        digest = hashlib.sha256(content).hexdigest()
+        self.kept[digest] = content
+        return digest
+
+    def content(self, digest: str) -> bytes:
+        if digest not in self.kept:
+            raise StorageError("Den saknas.")
+        return self.kept[digest]
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def editor(shown: Any, shelf: Shelf) -> RichEditor:
+    editor = RichEditor("f", "Text")
+    editor.keep_pictures(shelf)
+    editor.resize(500, 600)
+    return shown(editor)
+
+
+@pytest.fixture
+def told(editor: RichEditor) -> list[str]:
+    said: list[str] = []
+    editor.told.connect(said.append)
+    return said
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What the person writes in the dialogs, one after the other; None gives it up."""
+    given: list[str | None] = []
+
+    def answer(dialog: PictureDialog) -> bool:
+        words = given.pop(0)
+        if words is not None:
+            dialog.alt.setText(words)
+        return words is not None
+
+    monkeypatch.setattr(PictureDialog, "exec", answer)
+    return given

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -15,69 +13,13 @@ from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.pictures import declared
-from finsam_desktop.domain.richtext import ListItem, Paragraph, Picture, RichText, Span, Table
+from finsam_desktop.domain.richtext import Paragraph, Picture, RichText, Span, Table
 from finsam_desktop.ui.picture_dialog import PictureDialog
 from finsam_desktop.ui.rich_editor import RichEditor
 from finsam_desktop.ui.workbench import Workbench
 
 Make = Callable[..., bytes]
-
-
-class Shelf:
-    """Keeps pictures in memory; `full` makes it refuse."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-        self.full = False
-
-    def keep_content(self, content: bytes) -> str:
-        if self.full:
-            raise StorageError("Disken är full.")
-        digest = hashlib.sha256(content).hexdigest()
-        self.kept[digest] = content
-        return digest
-
-    def content(self, digest: str) -> bytes:
-        if digest not in self.kept:
-            raise StorageError("Den saknas.")
-        return self.kept[digest]
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
-def editor(shown: Any, shelf: Shelf) -> RichEditor:
-    editor = RichEditor("f", "Text")
-    editor.keep_pictures(shelf)
-    editor.resize(500, 600)
-    return shown(editor)
-
-
-@pytest.fixture
-def told(editor: RichEditor) -> list[str]:
-    said: list[str] = []
-    editor.told.connect(said.append)
-    return said
-
-
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """What the person writes in the dialogs, one after the other; None gives it up."""
-    given: list[str | None] = []
-
-    def answer(dialog: PictureDialog) -> bool:
-        words = given.pop(0)
-        if words is not None:
-            dialog.alt.setText(words)
-        return words is not None
-
-    monkeypatch.setattr(PictureDialog, "exec", answer)
-    return given
 
 
 def said(text: str) -> Paragraph:
@@ -94,12 +36,6 @@ def dropped(*files: Path) -> QMimeData:
     return data
 
 
-def html(text: str) -> QMimeData:
-    data = QMimeData()
-    data.setHtml(text)
-    return data
-
-
 def until(condition: Callable[[], object]) -> None:
     """Let the window go on until it is so."""
     end = monotonic() + 20
@@ -109,7 +45,7 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def test_a_dropped_file_is_described_and_inserted(
-    editor: RichEditor, shelf: Shelf, answers: list[str | None], picture: Make, tmp_path: Path
+    editor: RichEditor, shelf: Any, answers: list[str | None], picture: Make, tmp_path: Path
 ) -> None:
     path = tmp_path / "karta.png"
     path.write_bytes(picture(mode="RGBA", size=(200, 100)))
@@ -160,7 +96,7 @@ def test_a_picture_that_is_given_up_does_not_come_in(
 
 def test_what_cannot_come_in_is_told(
     editor: RichEditor,
-    shelf: Shelf,
+    shelf: Any,
     told: list[str],
     answers: list[str | None],
     picture: Make,
@@ -192,59 +128,8 @@ def test_other_files_are_not_for_the_field(editor: RichEditor, shown: Any, tmp_p
     assert not next(one for one in plain.actions() if one.objectName() == "g.image").isVisible()
 
 
-def test_a_picture_on_the_clipboard(editor: RichEditor, answers: list[str | None], shelf: Shelf) -> None:
-    image = QImage(3000, 1500, QImage.Format.Format_ARGB32)
-    image.fill(QColor(200, 0, 0, 0))
-    data = QMimeData()
-    data.setImageData(image)
-    assert editor.edit.canInsertFromMimeData(data)
-    answers.append("En skärmbild")
-    editor.edit.insertFromMimeData(data)
-    until(lambda: pictures(editor))
-    (found,) = pictures(editor)
-    assert (found.width, found.height) == (610, 305)
-    assert declared(shelf.kept[found.digest]) == ("png", 2400, 1200, 3)
-    assert QImage.fromData(shelf.kept[found.digest]).pixelColor(5, 5) == QColor("white")
-
-
-def test_text_with_pictures_from_word(
-    editor: RichEditor, told: list[str], picture: Make, tmp_path: Path
-) -> None:
-    path = tmp_path / "clip_image001.png"
-    path.write_bytes(picture(size=(400, 200)))
-    inline = base64.b64encode(picture("JPEG")).decode()
-    editor.edit.insertFromMimeData(
-        html(
-            f'<p>Före <img width=100 height=50 src="{path.as_uri()}" alt="En karta"> efter</p>'
-            f'<ul><li>punkt <img src="data:image/jpeg;base64,{inline}"></li></ul>'
-            f'<p><img src="https://exempel.se/a.png"></p>'
-            f'<table><tr><td>a<img src="{path.as_uri()}"></td><td>b</td></tr></table>'
-        )
-    )
-    until(lambda: pictures(editor))
-    first, second = pictures(editor)
-    assert (first.alt, first.width, first.height) == ("En karta", 100, 50)
-    assert (second.alt, second.width, second.height) == ("", 80, 60)
-    assert editor.value() == (
-        said("Före"),
-        first,
-        said("efter"),
-        ListItem(0, False, (Span("punkt"),)),
-        second,
-        Table((((Span("a"),), (Span("b"),)),), False),
-    )
-    assert told == ["En bild följde inte med. Kopiera den för sig, eller spara den som fil och infoga den."]
-
-
-def test_cells_go_before_a_picture_of_them(editor: RichEditor) -> None:
-    data = html("<table><tr><td>1</td><td>2</td></tr></table>")
-    data.setImageData(QImage(10, 10, QImage.Format.Format_RGB32))
-    editor.edit.insertFromMimeData(data)
-    assert editor.value() == (Table((((Span("1"),), (Span("2"),)),), False),)
-
-
 @pytest.fixture
-def filled(editor: RichEditor, shelf: Shelf, picture: Make) -> RichText:
+def filled(editor: RichEditor, shelf: Any, picture: Make) -> RichText:
     """A text with a picture between two lines, and one that is missing."""
     shown = Picture(shelf.keep_content(picture(size=(400, 200))), "En karta", 400, 200)
     text = (said("Före"), shown, said("Efter"), Picture("0" * 64, "Borta", 200, 60))
@@ -261,7 +146,7 @@ def middle(editor: RichEditor) -> QPoint:
     return first + QPoint(0, 30)
 
 
-def test_copied_text_takes_its_pictures_along(editor: RichEditor, filled: RichText, shelf: Shelf) -> None:
+def test_copied_text_takes_its_pictures_along(editor: RichEditor, filled: RichText, shelf: Any) -> None:
     editor.edit.selectAll()
     data = editor.edit.createMimeDataFromSelection()
     assert "data:image/png;base64," in data.html()
