@@ -3,7 +3,7 @@
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,40 +60,52 @@ def picture() -> Callable[..., bytes]:
 
 
 @pytest.fixture(scope="session")
-def signer() -> Any:
-    """What signs PDFs in tests, with a certificate of its own that nobody vouches for."""
+def certified() -> Callable[[Mapping[str, str]], Any]:
+    """Makes what signs PDFs in tests, with a certificate of its own that nobody vouches for.
+
+    Its subject has the names, under the keys that the library which reads them has.
+    """
     from asn1crypto import keys as asn1_keys
     from asn1crypto import x509 as asn1_x509
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
     from pyhanko.sign import signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     key = ec.generate_private_key(ec.SECP256R1())
-    names = {NameOID.COMMON_NAME: "Signeringstjänsten", NameOID.ORGANIZATION_NAME: "Provbolaget"}
-    name = x509.Name([x509.NameAttribute(oid, words) for oid, words in names.items()])
-    now = datetime.now(UTC)
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    der = certificate.public_bytes(serialization.Encoding.DER)
     private = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return signers.SimpleSigner(
-        asn1_x509.Certificate.load(der), asn1_keys.PrivateKeyInfo.load(private), SimpleCertificateStore()
-    )
+
+    def make(names: Mapping[str, str]) -> Any:
+        oids = {word: x509.ObjectIdentifier(asn1_x509.NameType.unmap(word)) for word in names}
+        name = x509.Name([x509.NameAttribute(oids[word], text) for word, text in names.items()])
+        now = datetime.now(UTC)
+        usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(1)
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(usage, critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        der = certificate.public_bytes(serialization.Encoding.DER)
+        return signers.SimpleSigner(
+            asn1_x509.Certificate.load(der), asn1_keys.PrivateKeyInfo.load(private), SimpleCertificateStore()
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def signer(certified: Callable[[Mapping[str, str]], Any]) -> Any:
+    """One of a signing service, though the certificate does not tell."""
+    return certified({"common_name": "Signeringstjänsten", "organization_name": "Provbolaget"})
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +115,7 @@ def sign(signer: Any) -> Callable[..., bytes]:
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigSeedSubFilter
 
-    def make(data: bytes, field: str = "Signature1") -> bytes:
+    def make(data: bytes, field: str = "Signature1", signer: Any = signer) -> bytes:
         metadata = signers.PdfSignatureMetadata(field, subfilter=SigSeedSubFilter.PADES)
         stream = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), metadata, signer)
         return bytes(stream.getvalue())

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -16,6 +16,7 @@ from finsam_desktop.domain.change import Change, Insert, Operation, Remove
 from finsam_desktop.domain.finding import Finding
 from finsam_desktop.domain.parse import Unparsed, format_date
 from finsam_desktop.domain.values import Value, is_empty
+from finsam_desktop.domain.versions import Version
 
 Dated = Literal["sent", "signed"]
 """Attributes of a party that are days, each with the version that it is of beside it."""
@@ -45,6 +46,8 @@ class PartyStatus:
     signed_version: int = 0
     """Number of the version, 0 where none is known."""
     scan: Attachment | None = None
+    known: str = ""
+    """What is noted of a signature of any version: ”har undertecknat version 2 på papper 2026-11-22”."""
 
     def gave(self, version: int) -> bool:
         """Whether the party has signed that version, whatever has happened since."""
@@ -91,12 +94,38 @@ def listed(names: Sequence[str]) -> str:
     return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def signature_findings(application: Application, version: int) -> Iterator[Finding]:
-    """A warning for each signature that was given for an older version than `version`."""
-    for one in overview(application, version):
+def frozen_on(version: Version) -> date:
+    """The day, where the computer is, from which the version could be signed."""
+    return local_day(version.time)
+
+
+def local_day(time: datetime) -> date:
+    """The day where the computer is; as it is written of a time that the computer's calendar has not."""
+    try:
+        return time.astimezone().date()
+    except (OverflowError, OSError, ValueError):
+        return time.date()
+
+
+def signature_findings(application: Application, versions: Sequence[Version]) -> Iterator[Finding]:
+    """A warning for each signature of an older version than the last of `versions`, which are in order.
+
+    And for each that is dated before the day on which its version was frozen.
+    """
+    days = {one.number: frozen_on(one) for one in versions}
+    for one in overview(application, len(versions)):
+        path = ("party", one.party, "signed")
+        day = days.get(one.signed_version)
         if one.standing == "older":
             message = f"{one.organisation}: {one.text} Be om en ny underskrift."
-            yield Finding("warning", "signature_older", ("party", one.party, "signed"), message)
+            yield Finding("warning", "signature_older", path, message)
+        elif one.signed and day and one.signed < day:
+            message = (
+                f"{one.organisation}: undertecknad {format_date(one.signed)}, men version"
+                f" {one.signed_version} fastställdes först {format_date(day)}."
+                " Kontrollera datumet och vad som är underskrivet."
+            )
+            yield Finding("warning", "signature_early", path, message)
 
 
 def record_all(
@@ -108,6 +137,8 @@ def record_all(
     file: Attachment | None = None,
 ) -> Change | None:
     """Write what is known of signatures: party's id -> attributes `OF_SIGNING`, and the version they are of.
+
+    `signer` may be among the attributes.
 
     `version` is the newest, 0 for none. A new date of sending or signing is of that version; what is filled
     in beside a date that stands keeps the date's, where no version is among the values. `file` is attached
@@ -140,6 +171,11 @@ def signed_in(day: date, version: int) -> dict[str, Value]:
     return {**dated("signed", day, version), "signed_how": "electronic"}
 
 
+def signers_name(party: Party, name: str) -> dict[str, Value]:
+    """Who signed, for a party that has no signatory's name yet; what somebody has written stands."""
+    return {"signer": name} if name and is_empty(party.attributes.get("signer")) else {}
+
+
 def _versions(party: Party, given: Mapping[str, Value], version: int) -> dict[str, Value]:
     """Which version the dates are of, for those of which that is not given."""
     found: dict[str, Value] = {}
@@ -167,6 +203,11 @@ def scan_of(application: Application, party: Party) -> Attachment | None:
     return next((one for one in application.attachments if one.id == wanted), None)
 
 
+def signed_with(application: Application, attachment_id: str) -> list[str]:
+    """The organisations whose signatures the attached file holds."""
+    return [_name(application, party) for party in application.parties if party.text("scan") == attachment_id]
+
+
 def annexes(application: Application) -> list[Attachment]:
     """The attached files that belong to the form, without those that hold signatures."""
     scans = _scans(application)
@@ -188,7 +229,6 @@ def version_of(party: Party, attribute: str) -> int:
 
 
 def _status(application: Application, party: Party, version: int, changed: bool) -> PartyStatus:
-    role = application.edition.roles_by_id.get(party.role)
     sent, signed = (party.attributes.get(name) for name in ("sent", "signed"))
     standing, text = _standing(party, version)
     if changed and standing in ("sent", "signed"):
@@ -196,7 +236,7 @@ def _status(application: Application, party: Party, version: int, changed: bool)
         text += " Ansökan har ändrats sedan dess."
     return PartyStatus(
         party.id,
-        party.text("organisation") or (role.title if role else "Part utan namn"),
+        _name(application, party),
         party.text("signer"),
         party.text("signer_email") or party.text("email"),
         standing,
@@ -207,7 +247,23 @@ def _status(application: Application, party: Party, version: int, changed: bool)
         signed if isinstance(signed, date) else None,
         version_of(party, "signed_version"),
         scan_of(application, party),
+        "" if is_empty(signed) else _known(party),
     )
+
+
+def _name(application: Application, party: Party) -> str:
+    role = application.edition.roles_by_id.get(party.role)
+    return party.text("organisation") or (role.title if role else "Part utan namn")
+
+
+def _known(party: Party) -> str:
+    of = version_of(party, "signed_version")
+    words = (
+        *([f"version {of}"] if of else []),
+        *_HOW.get(party.text("signed_how"), ()),
+        _day(party, "signed"),
+    )
+    return " ".join(("har undertecknat", *words))
 
 
 def _standing(party: Party, version: int) -> tuple[Standing, str]:

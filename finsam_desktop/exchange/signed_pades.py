@@ -42,12 +42,13 @@ _ERRORS = (
 
 
 def items(data: bytes) -> Iterator[list[Any]]:
-    """`["signature", kind, name, time, standing]` for each in the order of signing; at last, where they
-    cannot be read at all, `["unreadable"]`.
+    """`["signature", kind, name, time, standing, owner]` for each in the order of signing; at last,
+    where they cannot be read at all, `["unreadable"]`.
 
     `kind` is ”signature” or ”timestamp”. `standing` is ”whole” (the bytes are as they were signed, and
     cover the file but for later signatures), ”broken” (they are not), ”added” (the file has got other
     things since), ”partial” (a part of the file is not covered) or ”unknown”. `time` is what the signer says.
+    `owner` is what the certificate is of: ”person”, ”organisation”, or ”unknown” where it does not tell.
     """
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # that nobody vouches for a certificate is no news
@@ -60,7 +61,7 @@ def items(data: bytes) -> Iterator[list[Any]]:
         yield ["unreadable"]
         return
     for one in found:
-        yield ["signature", *_checked(one)]
+        yield ["signature", *_checked(one), _owner(one)]
 
 
 def _checked(one: EmbeddedPdfSignature) -> tuple[str, str, str, str]:
@@ -86,4 +87,19 @@ def _name(one: EmbeddedPdfSignature) -> str:
     """What the certificate says of its owner, on one line."""
     subject = one.signer_cert.subject.native
     words = (subject.get(key) for key in ("common_name", "organization_name"))
-    return " ".join(", ".join(str(word) for word in words if word).split())
+    return " ".join(", ".join(dict.fromkeys(str(word) for word in words if word)).split())
+
+
+def _owner(one: EmbeddedPdfSignature) -> str:
+    """A seal's subject has an organisation's identifier or name where a person's has a given name.
+
+    As ETSI EN 319 412-2 and 319 412-3 say of certificates for natural and for legal persons.
+    """
+    try:
+        subject = one.signer_cert.subject.native
+    except _ERRORS:
+        return "unknown"
+    common, organisation = (subject.get(key) for key in ("common_name", "organization_name"))
+    if (common and common == organisation) or "organization_identifier" in subject:
+        return "organisation"
+    return "person" if "given_name" in subject or "surname" in subject else "unknown"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from finsam_desktop.domain.errors import OutsideFileError
+from finsam_desktop.domain.parse import format_date
+from finsam_desktop.domain.signing import listed, local_day
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.container import damaged
 from finsam_desktop.exchange.signing_page import Signatory
@@ -17,6 +19,12 @@ from finsam_desktop.exchange.signing_page import Signatory
 PageKind = Literal["same", "text", "look", "size", "missing", "added"]
 Standing = Literal["whole", "added", "broken", "partial", "unknown"]
 Verdict = Literal["sound", "unproven", "wrong"]
+Owner = Literal["person", "organisation", "unknown"]
+_KINDS: dict[Owner, str] = {
+    "person": "Elektronisk underskrift",
+    "organisation": "Elektronisk stämpel",
+    "unknown": "Elektronisk stämpel eller underskrift",
+}
 _NOT_CHECKED = (
     "Utan nät går det inte att kontrollera vem som står bakom certifikatet, om det har återkallats eller om"
     " tiden stämmer. Det kan ni kontrollera hos tjänsten som ni skrev under i."
@@ -73,13 +81,23 @@ class SignatureCheck:
     time: datetime | None
     """What the signer's computer said."""
     standing: Standing
+    owner: Owner = "unknown"
+    """What the certificate is of, as it says."""
+    by_service: bool = False
+    """Whether it is an organisation's in a file that a signing service has added its page to."""
+
+    @property
+    def what(self) -> str:
+        """What it is called in Swedish."""
+        if self.kind == "timestamp":
+            return "Elektronisk tidsstämpel"
+        return "Signeringstjänstens stämpel" if self.by_service else _KINDS[self.owner]
 
     def __str__(self) -> str:
-        what = "Elektronisk tidsstämpel" if self.kind == "timestamp" else "Elektronisk underskrift"
-        who = f" av {self.name}" if self.name else ""
+        who = (f": {self.name}" if self.by_service else f" av {self.name}") if self.name else ""
         zone = f" ({self.time:%Z})" if self.time and self.time.tzinfo else ""
         when = f" {self.time:%Y-%m-%d %H:%M}{zone}" if self.time else ""
-        return f"{what}{who}{when}. {_STANDINGS[self.standing]}"
+        return f"{self.what}{who}{when}. {_STANDINGS[self.standing]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,8 @@ class SignedReport:
     signatures: tuple[SignatureCheck, ...]
     readable: bool
     """Whether the file could be searched for electronic signatures."""
+    frozen_on: date | None = None
+    """The day from which the version could be signed."""
 
     @property
     def differing(self) -> list[PageCheck]:
@@ -115,19 +135,38 @@ class SignedReport:
         return not self.differing and not self._miscounted
 
     @property
+    def early(self) -> list[tuple[str, date]]:
+        """Who signed before the version was frozen, and on which day, as the file says.
+
+        Nobody in a file that is of something else.
+        """
+        if not (self.frozen_on and self.same_pages):
+            return []
+        days = [(one.name, local_day(one.time)) for one in self.signatories]
+        days += [
+            (one.name, local_day(one.time)) for one in self.signatures if one.kind == "signature" and one.time
+        ]
+        return [(name, day) for name, day in days if day < self.frozen_on]
+
+    @property
     def verdict(self) -> Verdict:
-        """`wrong` when something is not as it was; `sound` when a whole signature covers the frozen pages;
-        `unproven` when nothing speaks against the file and nothing proves it."""
+        """`wrong` when something is not as it was; `sound` when a whole signature covers the frozen pages
+        and none is older than they; else `unproven`."""
         standings = {one.standing for one in self.signatures}
         if not self.same_pages or standings & {"broken", "added", "partial"}:
             return "wrong"
         proven = any(one.kind == "signature" and one.standing == "whole" for one in self.signatures)
-        return "sound" if proven and "unknown" not in standings else "unproven"
+        return "sound" if proven and "unknown" not in standings and not self.early else "unproven"
 
     @property
     def sentences(self) -> list[str]:
         """All of it in Swedish, what matters most first."""
-        return [*self._page_sentences(), *self._signing_sentences(), *self._signature_sentences()]
+        return [
+            *self._page_sentences(),
+            *self._early_sentences(),
+            *self._signing_sentences(),
+            *self._signature_sentences(),
+        ]
 
     @property
     def _miscounted(self) -> bool:
@@ -148,6 +187,14 @@ class SignedReport:
             return
         yield f"Filen är inte den fastställda versionen: {same} av {len(self.pages)} sidor stämmer."
         yield from map(str, self.differing)
+
+    def _early_sentences(self) -> Iterator[str]:
+        if self.frozen_on and self.early:
+            who = listed([f"{name or 'någon'} under {format_date(day)}" for name, day in self.early])
+            yield (
+                f"Enligt filen skrev {who}. Men versionen fastställdes först {format_date(self.frozen_on)},"
+                " så något stämmer inte. Kontrollera hos tjänsten vad som är underskrivet."
+            )
 
     def _signing_sentences(self) -> Iterator[str]:
         if not self.signing_pages:
@@ -173,7 +220,7 @@ class SignedReport:
             )
         elif not self.signatures:
             yield (
-                "Filen har ingen elektronisk underskrift i sig (PAdES). Det som står på sidorna är bara text"
+                "Filen har ingen elektronisk underskrift i sig. Det som står på sidorna är bara text"
                 " och bevisar inget. Kontrollera filen hos tjänsten som ni skrev under i."
             )
         else:
@@ -181,15 +228,21 @@ class SignedReport:
             yield _NOT_CHECKED
 
 
-def examine(path: Path, frozen: bytes, *, cancelled: Callable[[], bool] = sandbox.never) -> SignedReport:
-    """Hold the signed file at `path` against the PDF of a frozen version.
+def examine(
+    path: Path,
+    frozen: bytes,
+    frozen_on: date | None = None,
+    *,
+    cancelled: Callable[[], bool] = sandbox.never,
+) -> SignedReport:
+    """Hold the signed file at `path` against the PDF of a version that was frozen on that day.
 
     A child process reads the file. Raises `OutsideFileError` for a file that is no PDF, encrypted, not whole,
     too large or hostile, and `sandbox.CancelledError` when `cancelled()` becomes true.
     """
     answer = sandbox.run("signed", path, base64.b64encode(frozen).decode(), cancelled=cancelled)
     try:
-        return _assemble(answer)
+        return replace(_assemble(answer), frozen_on=frozen_on)
     except (AttributeError, LookupError, TypeError, ValueError):
         raise OutsideFileError(damaged(f"Filen ”{path.name}”")) from None
 
@@ -213,8 +266,15 @@ def _assemble(answer: list[Any]) -> SignedReport:
             for name, reference, time, method in by_kind.get("signatory", [])
         ),
         tuple(
-            SignatureCheck(kind, name, datetime.fromisoformat(time) if time else None, standing)
-            for kind, name, time, standing in by_kind.get("signature", [])
+            SignatureCheck(
+                kind,
+                name,
+                datetime.fromisoformat(time) if time else None,
+                standing,
+                owner,
+                by_service=owner == "organisation" and bool(signing[0]),
+            )
+            for kind, name, time, standing, owner in by_kind.get("signature", [])
         ),
         "unreadable" not in by_kind,
     )

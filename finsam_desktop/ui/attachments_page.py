@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Attachment
+from finsam_desktop.domain import edits, signing
+from finsam_desktop.domain.application import Application, Attachment
 from finsam_desktop.domain.change import Change
 from finsam_desktop.domain.errors import UserError
 from finsam_desktop.exchange.files import write_atomically
@@ -41,13 +41,14 @@ from finsam_desktop.ui.session import Session
 
 _HELP = """Bifoga det som ska följa med ansökan, till exempel avsiktsbrev eller en rapport.
 Filerna sparas tillsammans med ansökan som de är nu; det som ändras i originalen efteråt kommer inte med.
+En fil med en parts underskrift står också här, men är ingen bilaga till ansökan.
 Program öppnas inte härifrån: spara en kopia av en sådan fil."""
 _EMPTY = "Inga filer ännu. Dra hit filer, eller välj Bifoga fil."
 _BLOCKED = "Filer av den här sorten kan köra program och öppnas inte härifrån. Spara en kopia i stället."
 
 
 class FileList(QTreeWidget):
-    """Names and sizes; files can be dropped on it."""
+    """Names, sizes and what they are; files can be dropped on it."""
 
     files_dropped = Signal(list)
     """Paths."""
@@ -57,10 +58,11 @@ class FileList(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("attachments.list")
         self.setAccessibleName("Bifogade filer")
-        self.setHeaderLabels(["Namn", "Storlek"])
+        self.setHeaderLabels(["Namn", "Storlek", "Vad det är"])
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (1, 2):
+            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.setRootIsDecorated(False)
         self.setStyleSheet("QTreeView::item { padding: 4px 6px; }")
         self.setUniformRowHeights(True)
@@ -89,6 +91,21 @@ class FileList(QTreeWidget):
             self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
+
+
+def files_state(application: Application) -> tuple[str, str]:
+    """The mark of the tab, and how many files there are in words."""
+    files = len(application.attachments)
+    signed = files - len(signing.annexes(application))
+    words = f"{files} {'fil' if files == 1 else 'filer'}" if files else "inga filer"
+    return "ok" if files else "", f"{words}, varav {signed} med underskrift" if signed else words
+
+
+def _is_shown(path: tuple[str, ...]) -> bool:
+    """Whether the list shows what is at the path: files, and whose signatures they hold."""
+    return path[0] in ("attachments", "parties") or (
+        path[0] == "party" and path[-1] in ("scan", "organisation")
+    )
 
 
 def _files(event: QDropEvent) -> list[Path]:
@@ -152,7 +169,7 @@ class AttachmentsPage(QWidget):
     # -- what is shown ---------------------------------------------------------------------
 
     def _changed(self, change: Change, _: object) -> None:
-        if any(path[0] == "attachments" for path in change.paths):
+        if any(_is_shown(path) for path in change.paths):
             self._show()
 
     def _show(self) -> None:
@@ -161,8 +178,10 @@ class AttachmentsPage(QWidget):
         self.files.clear()
         for one in self.session.application.attachments:
             size = QLocale().formattedDataSize(one.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-            item = QTreeWidgetItem([one.name, size])
+            whose = signing.listed(signing.signed_with(self.session.application, one.id))
+            item = QTreeWidgetItem([one.name, size, f"Underskrift: {whose}" if whose else "Bilaga"])
             item.setToolTip(0, one.name)
+            item.setToolTip(2, item.text(2))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, Qt.ItemDataRole.UserRole, one.id)
             self.files.addTopLevelItem(item)
@@ -245,8 +264,10 @@ class AttachmentsPage(QWidget):
     def remove(self) -> None:
         """Take the file out of the application."""
         if chosen := self.current():
-            self.session.told.emit(f"{chosen.name} är borttagen.")
+            whose = signing.listed(signing.signed_with(self.session.application, chosen.id))
             self.session.apply(edits.remove_attachment(self.session.application, chosen.id))
+            words = f" Den var filen med underskrift för {whose}; datumet står kvar." if whose else ""
+            self.session.told.emit(f"{chosen.name} är borttagen.{words}")
 
     # -- the editor's wishes ---------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from finsam_desktop.domain.checks import Finding, check
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.signing import signature_findings
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.attachments_page import AttachmentsPage
+from finsam_desktop.ui.attachments_page import AttachmentsPage, files_state
 from finsam_desktop.ui.findings import FindingsPanel
 from finsam_desktop.ui.focus import chain
 from finsam_desktop.ui.leftovers_page import LeftoversPage
@@ -227,7 +227,7 @@ class ApplicationEditor(QWidget):
         """Look the application over and mark the tabs."""
         self._timer.stop()
         findings = check(self.session.budget)
-        findings += signature_findings(self.session.application, self.session.versioning.number)
+        findings += signature_findings(self.session.application, self.session.versioning.versions)
         self.side.findings.show_findings(findings)
         self.strip.follow()
         for page in self.pages.values():
@@ -245,9 +245,8 @@ class ApplicationEditor(QWidget):
 
     def _calm_state(self, tab: PageTab) -> tuple[str, str]:
         """The state of a tab without errors and warnings, and the state in words."""
-        files = len(self.session.application.attachments)
         if tab.id == ATTACHMENTS.id:
-            return ("ok", f"{files} {'fil' if files == 1 else 'filer'}") if files else ("", "inga filer")
+            return files_state(self.session.application)
         if tab.id == VERSIONS.id:
             return tab_state(self.session)
         if tab.id == LEFTOVERS.id:

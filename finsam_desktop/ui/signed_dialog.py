@@ -39,6 +39,7 @@ _STATES: dict[Verdict, str] = {"sound": "ok", "unproven": "warning", "wrong": "e
 _SOUND = "Filen är version {0} som den fastställdes, och den elektroniska underskriften är hel."
 _UNPROVEN = "Sidorna är desamma som i version {0}, men programmet kan inte bevisa underskrifterna."
 _BROKEN = "Sidorna är desamma som i version {0}, men den elektroniska underskriften håller inte."
+_EARLY = "Sidorna är desamma som i version {0}, men enligt filen är de underskrivna innan den fastställdes."
 _OTHER = "Filen är inte densamma som version {0}. Lita inte på den förrän du vet varför den skiljer sig."
 
 
@@ -102,15 +103,15 @@ class SignedDialog(QDialog):
         column = QVBoxLayout(result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP)
-        for mark, label in ((self.mark, self.verdict), (self.age_mark, self.age)):
+        for mark, label in ((self.age_mark, self.age), (self.mark, self.verdict)):
             line = QHBoxLayout()
             line.setSpacing(theme.STEP)
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label, 1)
             column.addLayout(line)
-        column.addWidget(self.sentences, 3)
+        column.addWidget(self.sentences, 1)
         column.addWidget(heading("Underskrifter i filen", "signed.heading"))
-        column.addWidget(self.choices, 2)
+        column.addWidget(self.choices, 1)
         column.addWidget(self.anyway)
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("signed.pages")
@@ -157,7 +158,8 @@ class SignedDialog(QDialog):
         worker.done.connect(self._take_report)
         worker.failed.connect(self._refuse)
         worker.finished.connect(worker.deleteLater)
-        worker.start(partial(examine, self._path, frozen, cancelled=self._stopped.is_set))
+        day = signing.frozen_on(version)
+        worker.start(partial(examine, self._path, frozen, day, cancelled=self._stopped.is_set))
 
     def _take_report(self, report: SignedReport) -> None:
         """Show it, or begin anew when the pages say that they are of another version."""
@@ -186,7 +188,7 @@ class SignedDialog(QDialog):
         self.progress.hide()
         self.mark.setPixmap(theme.state_icon(_STATES[report.verdict]).pixmap(16, 16))
         self.verdict.setText(headline(report, self._version.number))
-        age = self._age()
+        age = self._age(report)
         self.age.setText(age)
         self.age.setVisible(bool(age))
         self.age_mark.setVisible(bool(age))
@@ -196,19 +198,21 @@ class SignedDialog(QDialog):
         self.sentences.setHtml(f"<ul style='margin-left: -{2 * theme.STEP}px'>{items}</ul>")
         number = self.session.versioning.number
         statuses = signing.overview(self.session.application, number)
-        self.choices.show_signers(signers_of(report), statuses, self._version.number)
-        self.anyway.setVisible(report.verdict == "wrong")
+        self.choices.show_signers(signers_of(report), statuses, self._version.number, report.sha256)
+        self.anyway.setVisible(report.verdict == "wrong" and self.choices.has_any)
         self.stack.setCurrentIndex(1)
         self._enable()
         (self.take if self.take.isEnabled() else self.cancel).setFocus()
 
-    def _age(self) -> str:
+    def _age(self, report: SignedReport) -> str:
         """What is to be known of the file's version where it is not what the application says now."""
         newest, of = self._versions[-1], self._version
+        if report.marks and str(of.mark) not in report.marks:
+            return _of_another(self.session, report.marks)
         if of.number != newest.number:
-            day = format_date(of.time.astimezone().date())
+            day = format_date(signing.frozen_on(of))
             return (
-                f"Filen är av version {of.number}, som fastställdes {day}. Nu gäller version {newest.number}."
+                f"Nu gäller version {newest.number}. Filen är av version {of.number}, som fastställdes {day}."
                 f" Det som noteras gäller version {of.number}, och version {newest.number} behöver skrivas"
                 " under på nytt."
             )
@@ -242,7 +246,13 @@ class SignedDialog(QDialog):
 
     def _note(self, file: Attachment) -> None:
         number, picked, application = self._version.number, self.choices.picked(), self.session.application
-        values = {party: signing.signed_in(day, number) for party, day in picked.items()}
+        values = {
+            party: {
+                **signing.signed_in(one.day, number),
+                **signing.signers_name(application.party(party), one.names),
+            }
+            for party, one in picked.items()
+        }
         label = f"Notera underskrifter av version {number}"
         before = list(application.attachments)
         self.session.apply(signing.record_all(application, values, number, label, file=file))
@@ -265,8 +275,28 @@ def version_of(marks: Sequence[str], versions: Sequence[Version]) -> Version:
     return next((one for one in reversed(versions) if str(one.mark) in marks), versions[-1])
 
 
+def _of_another(session: Session, marks: Sequence[str]) -> str:
+    """Which other application in the workspace the pages are of; empty where there is none."""
+    desk = session.desk
+    for one in desk.list():
+        if one.id != session.application.id and one.version:
+            try:
+                found = [version for version in desk.versions(one.id) if str(version.mark) in marks]
+            except UserError:  # another application's damage is not this one's
+                continue
+            if found:
+                name = one.name or "utan namn"
+                return (
+                    f"Filen är version {found[-1].number} av en annan ansökan, ”{name}”. Öppna den ansökan"
+                    " och läs in filen där."
+                )
+    return ""
+
+
 def headline(report: SignedReport, number: int) -> str:
     """The verdict in a sentence."""
     if report.verdict == "wrong":
         return (_BROKEN if report.same_pages else _OTHER).format(number)
+    if report.early:
+        return _EARLY.format(number)
     return (_SOUND if report.verdict == "sound" else _UNPROVEN).format(number)

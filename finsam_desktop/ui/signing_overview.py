@@ -162,7 +162,8 @@ class SigningOverview(QWidget):
         self._enable()
 
     def _item(self, status: PartyStatus) -> QTreeWidgetItem:
-        days = [format_date(day) if day else "" for day in (status.sent, status.signed)]
+        dates = ((status.sent, status.sent_version), (status.signed, status.signed_version))
+        days = [self._day(day, version) for day, version in dates]
         scan = status.scan.name if status.scan else ""
         cells = [status.organisation, status.signer, status.email, _WORDS[status.standing], *days]
         item = QTreeWidgetItem([*cells, "Ja" if scan else ""])
@@ -171,6 +172,13 @@ class SigningOverview(QWidget):
         for column, text in ((0, cells[0]), (1, cells[1]), (2, cells[2]), (3, status.text), (6, scan)):
             item.setToolTip(column, text)
         return item
+
+    def _day(self, day: date | None, version: int) -> str:
+        """The day, with its version where that is not the one that the standing is about."""
+        if day is None:
+            return ""
+        older = version and version != self.session.versioning.number
+        return f"{format_date(day)} (version {version})" if older else format_date(day)
 
     def _say(self, changed: bool) -> None:
         number = self.session.versioning.number

@@ -52,7 +52,7 @@ class VersionFlow(QObject):
             self._say(frozen_already(state), "info", state.number)
             self.show()
             return
-        findings = [one for one in self._editor.check() if one.code != "signature_older"]
+        findings = [one for one in self._editor.check() if not one.code.startswith("signature_")]
         signed = [
             one.organisation
             for one in signing.overview(self._session.application, state.number)

@@ -21,7 +21,8 @@ def what_differs(state: State) -> str:
 def tab_state(session: Session) -> tuple[str, str]:
     """The mark of the tab Versioner, and what it says."""
     state = session.versioning.state
-    older = len(list(signing.signature_findings(session.application, state.number)))
+    findings = signing.signature_findings(session.application, session.versioning.versions)
+    older = sum(one.code == "signature_older" for one in findings)
     if older:
         whose = "en underskrift" if older == 1 else f"{older} underskrifter"
         return "warning", f"{whose} av en äldre version"

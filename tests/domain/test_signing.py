@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.renew import supplement
 from finsam_desktop.domain.transfer import from_json, to_json
+from finsam_desktop.domain.versions import Version
 
 Make = Callable[[], Application]
 DAY = date(2026, 1, 2)
@@ -25,6 +26,10 @@ def write(application: Application, party: str, version: int, **values: Any) -> 
     if change:
         change.apply(application)
     return change is not None
+
+
+def versions(*times: datetime) -> list[Version]:
+    return [Version(number, time, "", "") for number, time in enumerate(times, start=1)]
 
 
 def texts(application: Application, version: int) -> dict[str, tuple[str, str]]:
@@ -58,14 +63,58 @@ def test_older_signature_is_told(sample: Make) -> None:
         "unsent",
         "Version 2 är inte skickad. En tidigare skickades 2026-01-02.",
     )
-    (finding,) = signing.signature_findings(application, 2)
+    two = versions(datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2026, 2, 1, 12, tzinfo=UTC))
+    (finding,) = signing.signature_findings(application, two)
     assert finding.path == ("party", "af", "signed")
     assert finding.message == (
         "Arbetsförmedlingen: Undertecknad elektroniskt 2026-01-02, då version 1 gällde. Nu gäller version 2."
         " Be om en ny underskrift."
     )
     write(application, "af", 2, signed=date(2026, 2, 3))
-    assert not list(signing.signature_findings(application, 2))
+    assert not list(signing.signature_findings(application, two))
+
+
+def test_signature_before_its_version_was_there_is_told(sample: Make) -> None:
+    application = sample()
+    frozen = datetime(2026, 1, 2, 12).astimezone()
+    write(application, "af", 1, signed=DAY - timedelta(days=1))
+    write(application, "fk", 1, signed=DAY)
+    write(application, "region", 1, signed=Unparsed("i våras", "Det är inget datum."))
+    (finding,) = signing.signature_findings(application, versions(frozen))
+    assert (finding.severity, finding.code) == ("warning", "signature_early")
+    assert finding.path == ("party", "af", "signed")
+    assert finding.message == (
+        "Arbetsförmedlingen: undertecknad 2026-01-01, men version 1 fastställdes först 2026-01-02."
+        " Kontrollera datumet och vad som är underskrivet."
+    )
+    two = versions(frozen, frozen)
+    assert {one.code for one in signing.signature_findings(application, two)} == {"signature_older"}
+
+
+def test_day_is_that_of_the_computer() -> None:
+    midnight = datetime(2026, 1, 2, 0, 30).astimezone()
+    assert signing.local_day(midnight.astimezone(UTC)) == DAY
+    assert signing.frozen_on(versions(midnight)[0]) == DAY
+    assert signing.local_day(datetime.min.replace(tzinfo=UTC)) == date.min
+    assert signing.local_day(datetime.max.replace(tzinfo=UTC)) == date.max
+
+
+def test_known_signature_is_told_whatever_the_version(sample: Make) -> None:
+    application = sample()
+    write(application, "af", 2, signed=DAY, signed_how="paper")
+    write(application, "fk", 0, signed=DAY)
+    known = {one.party: one.known for one in signing.overview(application, 3)}
+    assert known["af"] == "har undertecknat version 2 på papper 2026-01-02"
+    assert known["fk"] == "har undertecknat 2026-01-02"
+    assert known["region"] == ""
+
+
+def test_name_of_who_signed_never_replaces_what_is_written(sample: Make) -> None:
+    party = sample().party("af")
+    assert signing.signers_name(party, "Kim Andersson") == {"signer": "Kim Andersson"}
+    assert signing.signers_name(party, "") == {}
+    party.attributes["signer"] = "Åsa von Öst"
+    assert signing.signers_name(party, "Kim Andersson") == {}
 
 
 def test_what_is_filled_in_beside_a_date_keeps_its_version(sample: Make) -> None:
@@ -112,6 +161,8 @@ def test_signed_pages_are_no_annexes(sample: Make) -> None:
     write(application, "af", 1, signed=DAY, scan="f1")
     assert signing.annexes(application) == [other]
     assert signing.scan_of(application, application.party("af")) == page
+    assert signing.signed_with(application, "f1") == ["Arbetsförmedlingen"]
+    assert signing.signed_with(application, "f2") == []
     application.attachments.clear()
     assert signing.scan_of(application, application.party("af")) is None
 

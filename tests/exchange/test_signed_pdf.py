@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from finsam_desktop.domain.versions import VersionMark
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.outline import Document, Pages, Prose
 from finsam_desktop.exchange.pdf import render_pdf
-from finsam_desktop.exchange.signed_pdf import PageCheck, SignedReport, examine
+from finsam_desktop.exchange.signed_pdf import PageCheck, SignatureCheck, SignedReport, examine
 from finsam_desktop.exchange.signing_page import read_signatories, signing_pages, stated_pages
 
 REFERENCE = "0a1b2c3d-0000-4000-8000-00000000000"
@@ -71,17 +72,17 @@ def returned(frozen: bytes) -> bytes:
 
 @pytest.fixture
 def check(tmp_path: Path, frozen: bytes) -> Callable[[bytes], SignedReport]:
-    def examined(data: bytes) -> SignedReport:
+    def examined(data: bytes, frozen_on: date | None = None) -> SignedReport:
         path = tmp_path / "undertecknad.pdf"
         path.write_bytes(data)
-        report = examine(path, frozen)
+        report = examine(path, frozen, frozen_on)
         assert path.read_bytes() == data
         return report
 
     return examined
 
 
-Check = Callable[[bytes], SignedReport]
+Check = Callable[..., SignedReport]
 Sign = Callable[..., bytes]
 
 
@@ -116,7 +117,7 @@ def test_file_that_came_back_signed_is_sound(check: Check, sign: Sign, returned:
     text = "\n".join(report.sentences)
     assert "Alla 3 sidor före underskriftssidan har samma text och utseende" in text
     assert "skrev Kim Andersson under 2024-08-08 08:59:44 (UTC+03:00) med BankID / Freja eID." in text
-    assert "Elektronisk underskrift av Signeringstjänsten, Provbolaget" in text
+    assert "Elektronisk stämpel eller underskrift av Signeringstjänsten, Provbolaget" in text
     assert "Utan nät går det inte att kontrollera vem som står bakom certifikatet" in text
 
 
@@ -135,7 +136,68 @@ def test_several_signatures_are_each_whole(check: Check, sign: Sign, frozen: byt
 def test_without_an_electronic_signature_nothing_is_proven(check: Check, returned: bytes) -> None:
     report = check(returned)
     assert (report.verdict, report.same_pages, report.signatures) == ("unproven", True, ())
-    assert any("Filen har ingen elektronisk underskrift i sig" in one for one in report.sentences)
+    assert any("Filen har ingen elektronisk underskrift i sig." in one for one in report.sentences)
+    assert "PAdES" not in "".join(report.sentences)
+
+
+def test_signature_before_the_version_was_frozen_is_told(check: Check, sign: Sign, returned: bytes) -> None:
+    report = check(sign(returned), date(2024, 8, 9))
+    assert report.verdict == "unproven"
+    assert report.early == [("Kim Andersson", date(2024, 8, 8))]
+    assert report.sentences[1] == (
+        "Enligt filen skrev Kim Andersson under 2024-08-08. Men versionen fastställdes först 2024-08-09, så"
+        " något stämmer inte. Kontrollera hos tjänsten vad som är underskrivet."
+    )
+    assert report.sentences[2].startswith("Enligt underskriftssidan skrev Kim Andersson under 2024-08-08")
+    report = check(sign(returned), date(2024, 8, 8))
+    assert (report.verdict, report.early) == ("sound", [])
+
+
+def test_file_of_something_else_is_not_said_to_be_early(check: Check, sign: Sign) -> None:
+    other = check(sign(joined(pdf_of("Något annat."), pdf_of(SERVICE_PAGE))), date(2024, 8, 9))
+    assert (other.verdict, other.early) == ("wrong", [])
+
+
+def test_electronic_signature_is_called_what_its_certificate_is_of() -> None:
+    time = datetime(2026, 1, 2, 8, 59, tzinfo=UTC)
+    end = "2026-01-02 08:59 (UTC). Filen är densamma som när den skrevs under."
+
+    def said(**more: Any) -> str:
+        return str(SignatureCheck("signature", "Provbolaget", time, "whole", **more))
+
+    assert said(owner="person") == f"Elektronisk underskrift av Provbolaget {end}"
+    assert said(owner="organisation") == f"Elektronisk stämpel av Provbolaget {end}"
+    assert said(owner="organisation", by_service=True) == f"Signeringstjänstens stämpel: Provbolaget {end}"
+    assert said() == f"Elektronisk stämpel eller underskrift av Provbolaget {end}"
+
+
+@pytest.mark.parametrize(
+    ("names", "owner", "name"),
+    [
+        ({"common_name": "Provbolaget", "organization_name": "Provbolaget"}, "organisation", "Provbolaget"),
+        (
+            {"common_name": "Stämpel", "organization_name": "Provbolaget", "organization_identifier": "SE1"},
+            "organisation",
+            "Stämpel, Provbolaget",
+        ),
+        ({"common_name": "Kim Andersson", "given_name": "Kim"}, "person", "Kim Andersson"),
+        ({"common_name": "Kim", "organization_name": "Provbolaget"}, "unknown", "Kim, Provbolaget"),
+    ],
+)
+def test_owner_of_a_certificate(
+    check: Check,
+    sign: Sign,
+    certified: Callable[[dict[str, str]], Any],
+    returned: bytes,
+    frozen: bytes,
+    names: dict[str, str],
+    owner: str,
+    name: str,
+) -> None:
+    (found,) = check(sign(returned, signer=certified(names))).signatures
+    assert (found.owner, found.name, found.by_service) == (owner, name, owner == "organisation")
+    (found,) = check(sign(frozen, signer=certified(names))).signatures
+    assert not found.by_service
 
 
 # --------------------------------------------------------------------------------- what was changed

@@ -20,7 +20,7 @@ from finsam_desktop.domain.errors import StorageError
 from finsam_desktop.domain.form import load_edition
 from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, Span
 from finsam_desktop.ui import theme
-from finsam_desktop.ui.attachments_page import AttachmentsPage
+from finsam_desktop.ui.attachments_page import AttachmentsPage, files_state
 from finsam_desktop.ui.editor import ApplicationEditor
 from finsam_desktop.ui.file_copies import can_be_opened, safe_name
 from finsam_desktop.ui.leftovers_page import LeftoversPage
@@ -299,6 +299,35 @@ def test_files_are_attached_moved_and_removed_as_steps(editor, files, monkeypatc
         editor.session.undo()
     assert listed(attachments) == []
     assert not child(attachments, "attachments.remove").isEnabled()
+
+
+def test_files_with_signatures_are_told_apart(editor, files):
+    attachments = page(editor, ATTACHMENTS.id)
+    attachments.add(files[:2])
+
+    def kinds():
+        return [attachments.files.topLevelItem(row).text(2) for row in range(2)]
+
+    assert kinds() == ["Bilaga", "Bilaga"]
+    assert files_state(editor.session.application) == ("ok", "2 filer")
+    plan = editor.session.application.attachments[1]
+    for party in ("af", "fk"):
+        editor.session.put(("party", party, "scan"), plan.id, "Skriv")
+    assert kinds() == ["Bilaga", "Underskrift: Arbetsförmedlingen och Försäkringskassan"]
+    assert files_state(editor.session.application) == ("ok", "2 filer, varav 1 med underskrift")
+    editor.session.put(("party", "af", "organisation"), "Af", "Skriv")
+    assert kinds()[1] == "Underskrift: Af och Försäkringskassan"
+    told = []
+    editor.session.told.connect(told.append)
+    attachments.go_to(("attachments", plan.id))
+    child(attachments, "attachments.remove").click()
+    assert told == [
+        "Plan.docx är borttagen. Den var filen med underskrift för Af och Försäkringskassan; datumet står"
+        " kvar."
+    ]
+    assert files_state(editor.session.application) == ("ok", "1 fil")
+    editor.session.undo()
+    assert kinds()[1] == "Underskrift: Af och Försäkringskassan"
 
 
 def test_undo_shows_the_files(editor, files):

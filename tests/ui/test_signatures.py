@@ -245,6 +245,11 @@ def test_the_overview_says_who_is_missing(session, overview, qtbot):
     freeze(session)
     assert overview.headline.text().startswith("0 av 4 har skrivit under version 2.")
     assert [row[3] for row in rows(overview)] == ["Äldre version"] * 2 + ["Inte skickad"] * 2
+    of = f"{TODAY} (version 1)"
+    assert [row[4:6] for row in rows(overview)] == [(of, of)] * 2 + [(of, "")] * 2
+    button(overview, "signing.sent").click()
+    assert rows(overview)[0][3:5] == ("Äldre version", day)
+    assert rows(overview)[2][3:5] == ("Skickad", day)
 
 
 def test_sending_is_noted_for_all_that_are_chosen_in_one_step(session, overview):
@@ -293,7 +298,6 @@ def test_the_way_to_the_party_and_to_the_file(session, overview):
 def test_a_reminder_is_read_and_copied(session, overview):
     freeze(session)
     session.put(("party", "af", "signer_email"), "kim@example.se", "Skriv")
-    freeze(session)
     overview.tree.setCurrentItem(overview.tree.topLevelItem(1))
     button(overview, "signing.remind").click()
     [window] = overview.findChildren(ReminderWindow)

@@ -10,18 +10,23 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from finsam_desktop.domain import edits, signing
+from finsam_desktop.domain.application import Attachment
 from finsam_desktop.domain.richtext import from_text
 from finsam_desktop.exchange import sandbox
 from finsam_desktop.exchange.outline import Document, Pages, Prose
 from finsam_desktop.exchange.pdf import render_pdf
 from finsam_desktop.ui import signed_flow
+from finsam_desktop.ui.freeze_dialog import found
 from finsam_desktop.ui.signed_dialog import SignedDialog
+from finsam_desktop.ui.version_strip import tab_state
 
-DAY = date(2026, 1, 2)
+DAY = date(2090, 1, 2)
+"""After the version was frozen, whenever that is."""
 _SIGNER = """{0}
-0a1b2c3d-0000-4000-8000-00000000000{1} - 2026-01-02 08:59:44 UTC +01:00
+0a1b2c3d-0000-4000-8000-00000000000{1} - {2} 08:59:44 UTC +01:00
 BankID / Freja eID - 0a1b2c3d-0000-4000-8000-00000000001{1} - SE
 """
 
@@ -49,10 +54,10 @@ def page_of(text: str) -> bytes:
     return render_pdf(Document("Titel", "Insatsen", "Förbundet", "sv-SE", "", pages))
 
 
-def signing_page(pages: int, *names: str) -> bytes:
+def signing_page(pages: int, *names: str, day: date = DAY) -> bytes:
     """What a signing service adds last."""
     text = f"Detta dokument innehåller {pages} sidor före denna sida\n"
-    return page_of(text + "".join(_SIGNER.format(name, number) for number, name in enumerate(names)))
+    return page_of(text + "".join(_SIGNER.format(name, number, day) for number, name in enumerate(names)))
 
 
 def page_count(data: bytes) -> int:
@@ -80,9 +85,9 @@ def frozen(session):
 def returned(frozen, sign):
     """What comes back from a service: the version's pages, and one that says who signed."""
 
-    def make(*names: str, number: int = 1) -> bytes:
+    def make(*names: str, number: int = 1, day: date = DAY) -> bytes:
         data = frozen(number)
-        return sign(joined(data, signing_page(page_count(data), *names)))
+        return sign(joined(data, signing_page(page_count(data), *names, day=day)))
 
     return make
 
@@ -106,6 +111,16 @@ def take_in(open_window, session, qtbot, monkeypatch, tmp_path):
 
 def picked(dialog) -> list[tuple[str, str]]:
     return [(signer.name, chooser.currentText()) for signer, chooser in dialog.choices.choosers]
+
+
+def shown_notes(dialog) -> list[str]:
+    return [note.text() for note in dialog.choices.notes if note.isVisible()]
+
+
+def choose(dialog, party: str) -> None:
+    """The party for the first who signed."""
+    chooser = dialog.choices.choosers[0][1]
+    chooser.setCurrentIndex(chooser.findData(party))
 
 
 def attributes(session, party: str) -> dict:
@@ -132,6 +147,7 @@ def test_a_sound_file_is_noted_as_one_step(open_window, session, take_in, return
     )
     assert not dialog.age.isVisible()
     assert not dialog.anyway.isVisible()
+    assert shown_notes(dialog) == []
     assert picked(dialog) == [
         ("Kim Andersson", "Arbetsförmedlingen"),
         ("Asa von Ost", "Region Uppsala"),
@@ -167,9 +183,29 @@ def test_the_choice_of_party_is_the_persons(session, take_in, returned):
     chooser.setCurrentIndex(chooser.findText("Försäkringskassan"))
     dialog.take.click()
     assert attributes(session, "fk")["signed"] == DAY
+    assert attributes(session, "fk")["signer"] == "Robin Utan Part"
+    assert session.versioning.state.kind == "frozen"
     again = take_in(returned("Kim Andersson"), "senare.pdf")
     again.take.click()
     assert [one.name for one in session.application.attachments] == ["underskriven.pdf", "senare.pdf"]
+    session.undo()
+    session.undo()
+    assert "signer" not in attributes(session, "fk")
+
+
+def test_a_name_that_is_written_stands(session, take_in, returned):
+    dialog = take_in(returned("Robin Utan Part"))
+    choose(dialog, "af")
+    dialog.take.click()
+    assert attributes(session, "af")["signer"] == "Kim Andersson"
+
+
+def test_all_who_signed_for_a_party_are_named_and_no_stamp(session, take_in, returned):
+    dialog = take_in(returned("Robin Ek", "Sam Berg"))
+    for _, chooser in dialog.choices.choosers:
+        chooser.setCurrentIndex(chooser.findData("fk"))
+    dialog.take.click()
+    assert attributes(session, "fk")["signer"] == "Robin Ek och Sam Berg"
 
 
 def test_a_newer_file_takes_the_place_of_the_older(open_window, session, take_in, returned):
@@ -194,16 +230,95 @@ def test_a_file_of_an_older_version_is_held_against_that_one(session, take_in, r
     assert dialog.report.verdict == "sound"
     assert "Filen är version 1" in dialog.verdict.text()
     assert dialog.age.isVisible()
-    assert "Nu gäller version 2." in dialog.age.text()
+    assert dialog.age.text().startswith("Nu gäller version 2. Filen är av version 1, ")
+    assert dialog.age.y() < dialog.verdict.y()
     assert picked(dialog)[0] == ("Kim Andersson", "Arbetsförmedlingen")
     dialog.take.click()
     assert attributes(session, "af")["signed_version"] == Decimal(1)
 
 
 def test_who_has_signed_a_newer_version_is_not_suggested(session, take_in, returned):
-    data = returned("Kim Andersson")
-    session.put(("party", "af", "signed_version"), Decimal(2), "Skriv")
-    assert picked(take_in(data))[0] == ("Kim Andersson", "Ingen part")
+    session.application.attachments.append(Attachment("scan", "scan.jpg", 1, "0"))
+    known = {"signed": date(2026, 11, 22), "signed_how": "paper", "scan": "scan"}
+    session.apply(signing.record_all(session.application, {"af": known}, 2, "Skriv"))
+    before = dict(attributes(session, "af"))
+    dialog = take_in(returned("Kim Andersson"))
+    assert picked(dialog)[0] == ("Kim Andersson", "Ingen part")
+    assert not dialog.take.isEnabled()
+    assert shown_notes(dialog) == [
+        "Arbetsförmedlingen har undertecknat version 2 på papper 2026-11-22, en nyare version än filen."
+        " Därför är parten inte vald."
+    ]
+    choose(dialog, "fk")
+    assert shown_notes(dialog) == []
+    choose(dialog, "af")
+    assert shown_notes(dialog) == [
+        "Arbetsförmedlingen har undertecknat version 2 på papper 2026-11-22, en nyare version än filen;"
+        " det och filen scan.jpg ersätts."
+    ]
+    assert dialog.take.isEnabled()
+    assert attributes(session, "af") == before
+    dialog.take.click()
+    assert attributes(session, "af")["signed_version"] == Decimal(1)
+
+
+def test_what_is_replaced_in_the_same_version_is_told_before(session, take_in, returned):
+    session.application.attachments.append(Attachment("scan", "scan.jpg", 1, "0"))
+    known = {"signed": date(2026, 11, 22), "signed_how": "paper"}
+    values = {"af": known | {"scan": "scan"}, "region": known, "fk": {"scan": "scan"}}
+    session.apply(signing.record_all(session.application, values, 1, "Skriv"))
+    data = returned("Kim Andersson", "Asa von Ost", "Robin Ek")
+    dialog = take_in(data)
+    chooser = dialog.choices.choosers[2][1]
+    chooser.setCurrentIndex(chooser.findData("fk"))
+    assert shown_notes(dialog) == [
+        "Arbetsförmedlingen har undertecknat version 1 på papper 2026-11-22; det och filen scan.jpg ersätts.",
+        "Region Uppsala har undertecknat version 1 på papper 2026-11-22; det ersätts.",
+        "Försäkringskassan har redan filen scan.jpg, som ersätts.",
+    ]
+    dialog.take.click()
+    assert shown_notes(take_in(data)) == [
+        f"{party} har undertecknat version 1 elektroniskt 2090-01-02, noterat ur samma fil."
+        for party in ("Arbetsförmedlingen", "Region Uppsala", "Försäkringskassan")
+    ]
+
+
+def test_a_signature_from_before_the_version_is_told_and_found(open_window, session, take_in, returned):
+    dialog = take_in(returned("Kim Andersson", day=date(2024, 8, 8)))
+    assert dialog.report.verdict == "unproven"
+    assert dialog.verdict.text() == (
+        "Sidorna är desamma som i version 1, men enligt filen är de underskrivna innan den fastställdes."
+    )
+    lines = dialog.sentences.toPlainText().splitlines()
+    assert lines[1].startswith("Enligt filen skrev Kim Andersson under 2024-08-08. Men versionen")
+    assert dialog.take.isEnabled()
+    dialog.take.click()
+    findings = open_window.editor.check()
+    [path] = [one.path for one in findings if one.code == "signature_early"]
+    assert path == ("party", "af", "signed")
+    assert tab_state(session)[0] == "ok"  # it is of the newest version
+    others = [one for one in findings if one.code != "signature_early"]
+    counts = [sum(one.severity == kind for one in others) for kind in ("error", "warning")]
+    session.put(("party", "af", "phone"), "018-00 00 00", "Skriv")
+    open_window.opened.versions.freeze()
+    labels = open_window.opened.versions.dialog.findChildren(QLabel)
+    assert found(*counts) in [label.text() for label in labels]
+
+
+def test_a_file_of_another_application_is_known(session, take_in):
+    other = session.desk.copy(session.application.id)
+    change = edits.set_values(other, {("answer", "name"): "Den andra"}, "Skriv")
+    change.apply(other)
+    session.desk.save(other, [change])
+    session.desk.freeze(other, "På prov")
+    dialog = take_in(session.desk.version_pdf(other.id, 1))
+    assert dialog.age.isVisible()
+    assert dialog.age.text() == (
+        "Filen är version 1 av en annan ansökan, ”Den andra”. Öppna den ansökan och läs in filen där."
+    )
+    session.desk.remove(other.id)
+    dialog.cancel.click()
+    assert not take_in(session.desk.version_pdf(other.id, 1)).age.isVisible()
 
 
 @pytest.mark.parametrize("change", ["page", "added", "byte"])
@@ -244,6 +359,17 @@ def test_without_an_electronic_signature_nothing_is_proven(take_in, frozen):
     dialog = take_in(frozen())
     assert dialog.choices.choosers == []
     assert not dialog.take.isEnabled()
+
+
+def test_noting_in_spite_of_it_all_is_offered_where_there_is_something_to_note(take_in, frozen):
+    more = joined(frozen(), page_of("Sidan som lades till."))
+    dialog = take_in(more)
+    assert dialog.report.verdict == "wrong"
+    assert not dialog.anyway.isVisible()
+    dialog.cancel.click()
+    dialog = take_in(joined(more, signing_page(page_count(more), "Kim Andersson")))
+    assert dialog.report.verdict == "wrong"
+    assert dialog.anyway.isVisible()
 
 
 def test_closing_changes_nothing(session, take_in, returned):
