@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finsam_desktop.domain.errors import OutsideFileError
+from finsam_desktop.domain.excerpts import excerpts
 
 if TYPE_CHECKING:
     from finsam_desktop.domain.application import Application
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was taken in, or would be: plain data, a sentence, and a line for each thing to look over."""
+    """What was taken in, or would be: plain data, words, and a line for each thing to look over."""
 
     change: Change | None
     data: dict[str, Any]
@@ -59,8 +60,9 @@ def _from_book(library: Library, application: Application, path: Path, dry_run: 
         )
     told = [f"{one.where}: {one.message}" for one in proposal.problems]
     told += [f"{one.spot}: har ingen plats ({one.label})" for one in proposal.unplaced]
-    text = f"{proposal.changed} celler {_done(dry_run)}."
-    return Imported(proposal.change, proposal.to_json(), text, told)
+    data = proposal.to_json()
+    text = _text("En cell", "celler", data, dry_run)
+    return Imported(proposal.change, data, text, told)
 
 
 def _from_word(library: Library, application: Application, path: Path, dry_run: bool) -> Imported:
@@ -74,9 +76,26 @@ def _from_word(library: Library, application: Application, path: Path, dry_run: 
             " Ansökan är som den var. Kontrollera att det är rätt fil."
         )
     told = [*proposal.problems, *(f"Har ingen plats: {text}" for text in proposal.left_over)]
-    text = f"{len(proposal.found)} fält {_done(dry_run)}."
-    return Imported(proposal.change, proposal.to_json(), text, told, tuple(proposal.contents.values()))
+    data = proposal.to_json()
+    text = _text("Ett fält", "fält", data, dry_run)
+    return Imported(proposal.change, data, text, told, tuple(proposal.contents.values()))
 
 
-def _done(dry_run: bool) -> str:
-    return "skulle ändras" if dry_run else "ändrades"
+def _text(one: str, many: str, data: dict[str, Any], dry_run: bool) -> str:
+    """How much changes, and where nothing is done yet also what: a line for each."""
+    count = data["changed"]
+    subject = one if count == 1 else f"{count} {many}"
+    if not dry_run:
+        return f"{subject} ändrades."
+    return "\n".join([f"{subject} skulle ändras.", *map(_line, filter(_is_taken, data["cells"]))])
+
+
+def _is_taken(cell: dict[str, Any]) -> bool:
+    return bool(cell.get("taken", True))
+
+
+def _line(cell: dict[str, Any]) -> str:
+    """Where, and what would stand there instead of what stands there now, both cut to what differs."""
+    where = ", ".join(filter(None, (cell.get("where"), cell["to"])))
+    old, new = excerpts(*("" if cell[name] is None else str(cell[name]) for name in ("old", "new")))
+    return f"{where}: {old} -> {new}"

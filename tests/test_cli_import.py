@@ -102,6 +102,18 @@ def test_what_is_no_budget_changes_nothing(run: Run, tmp_path: Path) -> None:
     assert "skräp.xlsx" in err
 
 
+def test_a_single_cell_is_told_in_words(run: Run, tmp_path: Path, workbook: Path) -> None:
+    copy = run("load", SAMPLE)[1].strip()
+    status, out, _ = run("import", copy, workbook, "--dry-run")
+    assert status == 0
+    said, line = out.splitlines()
+    assert said == "En cell skulle ändras."
+    assert line.startswith("Insatsbudget!")
+    assert line.endswith(f": {_travel()} -> 12345")
+    assert run("import", copy, workbook)[1] == "En cell ändrades.\n"
+    assert run("import", copy, workbook, "--dry-run")[1] == "0 celler skulle ändras.\n"
+
+
 # -------------------------------------------------------------------------------------- Word
 
 
@@ -173,6 +185,8 @@ def test_what_has_no_place_is_told(run: Run, tmp_path: Path) -> None:
     form.add_paragraph().add_run("Insatsens namn").bold = True
     form.add_paragraph("Vägen vidare")
     form.save(tmp_path / "för hand.docx")
+    told = run("import", application, tmp_path / "för hand.docx", "--dry-run")[1]
+    assert told == "Ett fält skulle ändras.\nInsatsens namn: (tom) -> Vägen vidare\n"
     status, out, err = run("import", application, tmp_path / "för hand.docx", "--json")
     answer = json.loads(out)
     assert status == 0

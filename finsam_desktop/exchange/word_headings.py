@@ -10,6 +10,7 @@ from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.richtext import Span
 from finsam_desktop.exchange.recognise_text import CORE, Words
 from finsam_desktop.exchange.word_lines import Line, heading_key, starred, without_start
+from finsam_desktop.exchange.word_signatures import signed_sections
 
 BOXED = ("rich", "parties", "choices")
 """Types of fields whose label is a heading."""
@@ -39,20 +40,25 @@ class Headings:
     """The headings of an edition, and those of others for the fields that mean the same."""
 
     def __init__(self, edition: FormEdition, others: Iterable[FormEdition] = ()) -> None:
+        foreign = [one for one in others if one.id != edition.id]
         self._own = Words(
             (heading_key(text), target) for text, target in _entries(edition) if heading_key(text)
         )
         self._others = Words(
-            (heading_key(text), target)
-            for other in others
-            if other.id != edition.id
-            for text, target in _borrowed(edition, other)
+            (heading_key(text), target) for other in foreign for text, target in _borrowed(edition, other)
         )
         self.signatures = [
-            (heading_key(section.signatures.heading.partition("{")[0]), section)
-            for section in edition.sections
+            (heading_key(section.signatures.heading.partition("{")[0]), own)
+            for section, own in signed_sections(edition, foreign)
             if section.signatures
         ]
+        self._sheets = {heading_key(sheet.title) for one in foreign for sheet in one.sheets}
+        self.sheets = self._sheets | {heading_key(sheet.title) for sheet in edition.sheets}
+        """What budget sheets are called, in the other editions too."""
+
+    def is_other_sheet(self, line: Line) -> bool:
+        """Whether the line is the title of another edition's budget sheet."""
+        return (line.level > 0 or line.bold) and heading_key(line.text) in self._sheets
 
     def find(
         self, line: Line, ours: bool, within: Section | None, seen: Container[tuple[str, str, bool]]

@@ -48,14 +48,15 @@ def read_form(
 
 
 def _needed(items: list[Any], own: FormEdition, others: Iterable[FormEdition]) -> list[FormEdition]:
-    """The other editions, when one of them has more of the document's headings than the application's own.
+    """The other editions, when one has more of the document's headings than the application's own; it first.
 
     Else they would only do harm: what is a heading in one form is a word in somebody's text in another.
     """
-    found = [one for one in others if one.id != own.id]
     keys = {heading_key(text) for text in _texts(items)}
-    counts = [sum(heading in keys for heading in _headings(one)) for one in (own, *found)]
-    return found if max(counts) > counts[0] else []
+    found = [one for one in others if one.id != own.id]
+    counts = {one.id: sum(heading in keys for heading in _headings(one)) for one in (own, *found)}
+    found.sort(key=lambda one: -counts[one.id])
+    return found if found and counts[found[0].id] > counts[own.id] else []
 
 
 def _texts(items: Iterable[Any]) -> Iterator[str]:

@@ -40,6 +40,11 @@ class PartyLines:
             re.IGNORECASE | re.MULTILINE,
         )
 
+    @property
+    def organisation(self) -> str:
+        """The name of the organisation that was begun last, empty where none is known."""
+        return self._found[-1].attributes.get("organisation", "") if self._found else ""
+
     def take(self, line: Line) -> bool:
         """Whether the line was about a party."""
         return self._exactly(line) if self._ours else self._loosely(line)

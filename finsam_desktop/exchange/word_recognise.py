@@ -12,10 +12,9 @@ from typing import Any
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.form import Field, FormEdition, Section
-from finsam_desktop.domain.parse import Unparsed, parse_amount, parse_date, parse_number
+from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, plain_text
 from finsam_desktop.domain.values import Value
-from finsam_desktop.exchange.recognise_text import likeness
 from finsam_desktop.exchange.word_headings import BOXED, Headings, Target
 from finsam_desktop.exchange.word_lines import (
     SPACER,
@@ -35,15 +34,12 @@ from finsam_desktop.exchange.word_lines import (
     without_start,
 )
 from finsam_desktop.exchange.word_parties import PartyLines
-from finsam_desktop.exchange.word_reading import WordReading, heads, own_texts
+from finsam_desktop.exchange.word_reading import FormWords, WordReading, heads
 from finsam_desktop.exchange.word_signatures import Signing
+from finsam_desktop.exchange.word_values import PARSERS, may_be_value, two_dates
 
-PARSERS = {"date": parse_date, "number": parse_number, "amount": parse_amount}
-_OWN_WORDS = 0.9
-_LONG_VALUE = 60
 _ATTACHED = "Bifogade filer:"
 _REFERENCES = ("Tilläggsansökan till ", "Förlängning av ")
-_BETWEEN_DATES = ("–", "—", " - ", " till ", " t.o.m. ", " tom ")
 
 
 def recognise_word(
@@ -52,7 +48,8 @@ def recognise_word(
     """What the items of `word_read.items` say in the application's edition.
 
     Headings of the editions `others`, one of which it is then written in, are recognised for the fields that
-    mean the same. Raises `OutsideFileError` for items that no document gives.
+    mean the same; the likeliest edition stands first. Raises `OutsideFileError` for items that no document
+    gives.
     """
     try:
         upright, lying, pictures = read_pages(data)
@@ -62,22 +59,21 @@ def recognise_word(
         ) from None
     foreign = tuple(others)
     ours = not foreign and any(item[0] == "p" and item[1] == SPACER for item in data)
-    reader = _Reader(application, Headings(application.edition, foreign), ours)
+    reader = _Reader(application, foreign, ours)
     reader.found.pictures = pictures
     reader.blocks(upright)
     reader.annexes(lying)
-    reader.found.signed_name = reader.signing.name
     return reader.found
 
 
 class _Reader:
     """Goes through a document from its beginning; knows under which heading it is."""
 
-    def __init__(self, application: Application, headings: Headings, ours: bool) -> None:
-        self.application, self.edition = application, application.edition
-        self.headings, self.ours = headings, ours
-        self.found = WordReading(application.edition)
-        self.seen: set[tuple[str, str, bool]] = set()
+    def __init__(self, application: Application, others: tuple[FormEdition, ...], ours: bool) -> None:
+        self.edition = application.edition
+        self.headings, self.ours = Headings(application.edition, others), ours
+        self.found = WordReading(application.edition, others)
+        self.seen = self.found.seen
         self.section: Section | None = None
         self.place = -1
         """Of the field that was begun last, in the section."""
@@ -87,8 +83,9 @@ class _Reader:
         self.waiting: Field | None = None
         self.listing = False
         self.parties: PartyLines | None = None
-        self.signing = Signing(application)
-        self.own = [heading_key(text) for text in own_texts(application)]
+        self.signing = Signing(application, others)
+        self.found.signed_names = self.signing.names
+        self.words = FormWords(application, others)
 
     def blocks(self, blocks: Iterable[WordBlock]) -> None:
         for block in blocks:
@@ -110,8 +107,7 @@ class _Reader:
     def annexes(self, blocks: list[WordBlock]) -> None:
         """Lying pages: budget sheets, of which only the head is read, or a table of the person's own."""
         lines = [line for one in blocks for line in lines_of(one)]
-        titles = [heading_key(sheet.title) for sheet in self.edition.sheets]
-        if not any(heading_key(line.text) in titles for line in lines):
+        if not any(heading_key(line.text) in self.headings.sheets for line in lines):
             self.blocks(blocks)
             return
         self.found.sheets = True
@@ -123,9 +119,9 @@ class _Reader:
         if self.state == "sheet" and not any(map(self._heading, table.lines())):
             self.found.sheets = True
             return
-        if section := self.signing.section_of(table):
+        if block := self.signing.block_of(table):
             self.state = "signatures"
-            self.signing.read(table, section, self.found.signatures)
+            self.signing.read(table, block, self.found.signatures)
             return
         if self._is_content(table):
             self._rich(rich_table(table))
@@ -162,6 +158,8 @@ class _Reader:
 
     def line(self, line: Line) -> None:
         within = self.state in ("signatures", "agreement")
+        if self.headings.is_other_sheet(line):
+            self.state = "sheet"
         found = self._heading(line)
         if found and not (within and self._of_agreement(line)):
             self._begin(found[0], line)
@@ -170,7 +168,8 @@ class _Reader:
             return
         match self.state:
             case "opening":
-                self._leave(line)
+                if not self.ours:
+                    self._leave(line)
             case "agreement" if self.section:
                 self._agreement(line, self.section)
             case "signatures":
@@ -190,7 +189,7 @@ class _Reader:
         self.section, self.level, self.waiting = target.section, line.level, None
         if target.signatures:
             self.state = "signatures"
-            self.signing.heading(line.text, target.section)
+            self.signing.heading(line.text)
             return
         self.seen.add(target.key)
         fields = target.section.fields
@@ -206,13 +205,12 @@ class _Reader:
             self.state = "fields"
         if target.field and target.field.type == "parties":
             self._begin_parties(target.field)
+        elif target.field and target.field.type not in BOXED:
+            self.waiting = target.field  # a heading in another edition, a label in this one
 
     def _leave(self, line: Line) -> None:
         """Keep what has no place, unless it is the form's own text."""
-        if line.blank or self.ours:
-            return
-        key = heading_key(line.text)
-        if not any(key == own or likeness(key, own) > _OWN_WORDS for own in self.own if own):
+        if not line.blank and not self.words.has(line.text):
             self.found.left_over.append(line.text.strip())
 
     def _agreement(self, line: Line, section: Section) -> None:
@@ -231,6 +229,10 @@ class _Reader:
             if self._value(waiting, line):
                 return
         if self.parties and self.parties.take(line):
+            return
+        if self.parties and self.words.is_attribute(line.text):
+            if not self.words.has(line.text):
+                self.found.leave_of(self.parties.organisation, line.text)
             return
         self._unlabelled(line, section)
 
@@ -291,8 +293,7 @@ class _Reader:
             self.place = place
             if self._value(one, line) or (self.ours and one.type not in ("yesno", "choices")):
                 return
-        if not line.blank:
-            self.found.left_over.append(line.text.strip())
+        self._leave(line)
 
     def _text(self, line: Line, place: int) -> None:
         """Begin a text, unless the line is one that the form adds by itself."""
@@ -377,24 +378,15 @@ class _Reader:
     def _parsed(self, one: Field, text: str) -> bool:
         value: Value = PARSERS[one.type](text)
         if isinstance(value, Unparsed) and not self.ours:
-            if one.type == "date" and self._period(one, text):
+            uses = self.edition.uses
+            if one.id == uses.start and (dates := two_dates(text)):
+                self.found.values[uses.start], self.found.values[uses.end] = dates
                 return True
-            if len(text) > _LONG_VALUE or not any(map(str.isdigit, text)):
+            if not may_be_value(text):
                 return False
         if value is not None:
             self.found.values[one.id] = value
         return True
-
-    def _period(self, start: Field, text: str) -> bool:
-        """Two dates on the line of the start: "2024 09 01 – 2026 08 30"."""
-        uses = self.edition.uses
-        for mark in _BETWEEN_DATES if start.id == uses.start else ():
-            first, found, last = text.partition(mark)
-            dates = parse_date(first), parse_date(last)
-            if found and not any(one is None or isinstance(one, Unparsed) for one in dates):
-                self.found.values[uses.start], self.found.values[uses.end] = dates
-                return True
-        return False
 
     def _begin_parties(self, one: Field) -> None:
         self.parties = PartyLines(one, self.ours, self.found.parties.setdefault(one.id, []))

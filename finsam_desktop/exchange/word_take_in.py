@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
-from textwrap import shorten
 from typing import Any, NamedTuple
 
 from finsam_desktop.domain import edits
@@ -24,10 +22,12 @@ from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.exchange.build import answer_text
 from finsam_desktop.exchange.recognise_parties import name_score
+from finsam_desktop.exchange.word_agreement import agreement
 from finsam_desktop.exchange.word_parties import FoundParty
 from finsam_desktop.exchange.word_reading import WordReading
 from finsam_desktop.exchange.word_recognise import recognise_word
-from finsam_desktop.exchange.word_signatures import FoundSignature
+from finsam_desktop.exchange.word_signatures import FoundSignature, usual_name
+from finsam_desktop.exchange.word_told import told
 
 __all__ = ["FoundValue", "WordProposal", "WordReading", "propose_word", "recognise_word"]
 
@@ -39,10 +39,6 @@ _SIGNED = {
 }
 """Lines of a signature block -> attributes of the party, and what they are called."""
 _REFERENCE = re.compile(r"(Tilläggsansökan till|Förlängning av) (?:(Dnr)\.?\s*)?(.+)", re.DOTALL)
-_SHOWN = 160
-_MOST_DIFFERENCES = 8
-_LONGER = 6
-"""How many times longer than the form's own an agreement may be, and be compared word by word."""
 
 
 class FoundValue(NamedTuple):
@@ -134,7 +130,7 @@ def propose_word(reading: WordReading, application: Application, file_name: str 
             _parties(plan, reading, one)
         elif section.printed or one.id in reading.values:
             _answer(plan, reading, one)
-    _signed_name(plan, reading)
+    name = _signed_name(plan, reading)
     _reference(plan, reading)
     for section in application.edition.sections:
         if section.signatures:
@@ -146,7 +142,7 @@ def propose_word(reading: WordReading, application: Application, file_name: str 
     if operations:
         change = Change(label, tuple(operations), "import")
     written: list[str] = []
-    problems = [*plan.problems, *_agreement(application, reading, written), *_told(reading)]
+    problems = [*plan.problems, *agreement(reading, written), *told(application, reading, name)]
     return WordProposal(
         change,
         tuple(plan.found.values()),
@@ -204,13 +200,15 @@ def _answer(plan: _Plan, reading: WordReading, one: Field) -> None:
         plan.problems.append(f"{caption}: ”{value.text}” går inte att tolka. {value.reason}")
 
 
-def _signed_name(plan: _Plan, reading: WordReading) -> None:
+def _signed_name(plan: _Plan, reading: WordReading) -> str:
+    """Take the name that stands at most of the signatures, where the form has one of its own; give it."""
     uses = plan.work.edition.uses
-    name = plan.values.get(("answer", uses.name), plan.work.answer(uses.name))
-    if not uses.signed_name or not reading.signed_name or reading.signed_name == str(name or "").strip():
-        return
-    caption = plan.work.edition.section_of(uses.signed_name).heading
-    plan.put(("answer", uses.signed_name), caption, reading.signed_name)
+    name = str(plan.values.get(("answer", uses.name), plan.work.answer(uses.name)) or "").strip()
+    usual = usual_name(reading.signed_names)
+    if not uses.signed_name or not usual or usual == name:
+        return name
+    plan.put(("answer", uses.signed_name), plan.work.edition.section_of(uses.signed_name).heading, usual)
+    return usual
 
 
 def _reference(plan: _Plan, reading: WordReading) -> None:
@@ -299,65 +297,3 @@ def _signatures(plan: _Plan, section: Section, found: list[FoundSignature]) -> N
 def _organisation(plan: _Plan, party: Party) -> str:
     value = plan.values.get(("party", party.id, "organisation"), party.text("organisation"))
     return str(value or "").strip()
-
-
-# ----------------------------------------------------------------------------------- agreement
-
-
-def _agreement(application: Application, reading: WordReading, added: list[str]) -> Iterator[str]:
-    """How the text that is to stand untouched differs from the form's; what was added goes to `added`."""
-    for section in application.edition.sections:
-        if not section.clauses or section.fields:
-            continue
-        lines = reading.agreement.get(section.id)
-        if lines is None:
-            yield f"Avsnittet ”{section.heading}” finns inte i Word-filen. Ansökan har blankettens egen text."
-            continue
-        expected = " ".join(_expected(section)).split()
-        written = " ".join(lines).split()
-        note = section.note.split()
-        if note and written[: len(note)] == note:
-            written = written[len(note) :]
-        if written != expected:
-            yield from _differences(expected, written, added)
-
-
-def _expected(section: Section) -> Iterator[str]:
-    for clause in section.clauses:
-        yield from (clause.heading, *clause.paragraphs)
-
-
-def _differences(expected: list[str], written: list[str], added: list[str]) -> Iterator[str]:
-    changed = "Överenskommelsens text är ändrad:"
-    if len(written) > _LONGER * len(expected):
-        added.append(" ".join(written))
-        yield f"{changed} den är mycket längre än blankettens. Ansökan har blankettens egen text."
-        return
-    matcher = SequenceMatcher(None, expected, written, autojunk=False)
-    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
-    for _, start, end, new_start, new_end in steps[:_MOST_DIFFERENCES]:
-        old, new = (
-            shorten(" ".join(one), _SHOWN, placeholder="…")
-            for one in (expected[start:end], written[new_start:new_end])
-        )
-        if not new:
-            yield f"{changed} ”{old}” är borttaget."
-        elif not old:
-            yield f"{changed} ”{new}” är tillagt."
-        else:
-            yield f"{changed} det står ”{new}” i stället för ”{old}”."
-    if len(steps) > _MOST_DIFFERENCES:
-        yield f"{changed} det finns {len(steps) - _MOST_DIFFERENCES} ändringar till."
-        added.append(" ".join(written))
-        return
-    added += [" ".join(written[start:end]) for _, _, _, start, end in steps if end > start]
-
-
-def _told(reading: WordReading) -> Iterator[str]:
-    if reading.sheets:
-        yield "Budgeten läses inte in från Word. Läs in den från Excel."
-    if reading.pictures:
-        count = "En bild" if reading.pictures == 1 else f"{reading.pictures} bilder"
-        yield f"{count} i dokumentet följer inte med. Infoga det som behövs i texten, eller bifoga det."
-    if reading.attached:
-        yield f"Bifogade filer följer inte med ur Word: {', '.join(reading.attached)}. Bifoga dem på nytt."

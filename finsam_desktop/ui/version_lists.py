@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from finsam_desktop.domain.compare import Difference
+from finsam_desktop.domain.excerpts import excerpts
 from finsam_desktop.domain.versions import Version
 from finsam_desktop.ui import theme
 
@@ -17,6 +18,10 @@ _MOST_ROWS = 8
 """Taller lists scroll by themselves."""
 _MOST_SHOWN = 200
 """Of the things that differ; more than that nobody reads in a list of lines."""
+_MOST_WHERE = 0.3
+"""How much of the width the places take, at most, where the texts need the rest."""
+_ENOUGH = 32 * theme.STEP
+"""Pixels in which an excerpt of a text is read."""
 
 
 class FittedTree(QTreeWidget):
@@ -70,7 +75,7 @@ class DifferenceList(FittedTree):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("versions.differences", "Skillnader", parent)
         self.setHeaderLabels(["Var", "Då", "Nu"])
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.itemClicked.connect(self._chosen)
         self.itemActivated.connect(self._chosen)
 
@@ -80,19 +85,26 @@ class DifferenceList(FittedTree):
         self.clear()
         self.setHeaderLabels(["Var", f"I version {number}", "Nu"])
         for one in differences[:_MOST_SHOWN]:
-            self.add([one.caption, one.before, one.after], str(one), one.path)
+            self.add([one.caption, *excerpts(one.before, one.after)], str(one), one.path)
         if len(differences) > _MOST_SHOWN:
             words = f"… och {len(differences) - _MOST_SHOWN} till. Kopiera listan för att se alla."
             self.add([words, "", ""], words, None)
         if row >= 0:
             self.choose(row)
         self.fit()
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is takes more room than what stands there."""
         super().resizeEvent(event)
-        for column in (1, 2):
-            self.setColumnWidth(column, self.viewport().width() * 3 // 11)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Where it is takes what it needs, within bounds; what stood and stands there share the rest."""
+        room = self.viewport().width()
+        most = max(int(room * _MOST_WHERE), room - 2 * _ENOUGH)
+        where = min(self.sizeHintForColumn(0) + theme.STEP, most)
+        for column, width in enumerate((where, (room - where) // 2, room - where - (room - where) // 2)):
+            self.setColumnWidth(column, width)
 
     def _chosen(self, item: QTreeWidgetItem) -> None:
         path = item.data(0, Qt.ItemDataRole.UserRole)

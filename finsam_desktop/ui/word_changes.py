@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -21,16 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from finsam_desktop.domain import edits
+from finsam_desktop.domain.excerpts import EMPTY, excerpts
 from finsam_desktop.exchange.word_take_in import FoundValue
 from finsam_desktop.ui import theme
 from finsam_desktop.ui.dialog_parts import wrapped
-from finsam_desktop.ui.import_look import EMPTY
-from finsam_desktop.ui.word_look import Runs, excerpts, marked
+from finsam_desktop.ui.word_look import Runs, marked
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _WHAT, _NOW, _NEW, _NOTE = range(4)
-_LEAST, _MOST_WHAT = 10 * theme.STEP, 40 * theme.STEP
+_LEAST, _ENOUGH, _MOST_WHAT = 10 * theme.STEP, 32 * theme.STEP, 40 * theme.STEP
 """Pixels of columns."""
 _SAME_WORDS = "Samma ord i annan form"
 _TITLES = ("Läses in", "Nu", "Nytt", "Att veta")
@@ -133,7 +134,10 @@ class _Table(QTableView):
     """Space turns the boxes of all rows that are selected; the texts share the room."""
 
     def fit_columns(self) -> None:
-        room = self.viewport().width() - self.columnWidth(_WHAT) - self.columnWidth(_NOTE)
+        room = self.viewport().width() - self.columnWidth(_NOTE)
+        most = max(min(_MOST_WHAT, room - 2 * _ENOUGH), room // 3)
+        self.setColumnWidth(_WHAT, min(self.sizeHintForColumn(_WHAT) + theme.STEP, most))
+        room -= self.columnWidth(_WHAT)
         wanted = max(self.sizeHintForColumn(_NOW) + theme.STEP, _LEAST)
         now = min(wanted, max(room // 2, _LEAST))  # often there is nothing now
         self.setColumnWidth(_NOW, now)
@@ -152,6 +156,29 @@ class _Table(QTableView):
             model.choose(free, not all(model.is_taken(row) for row in free))
         else:
             super().keyPressEvent(event)
+
+
+class _Pane(QTextBrowser):
+    """A text in full, scrolled to the first place that differs from the other: there its cursor stands."""
+
+    def show_runs(self, runs: Runs) -> None:
+        self.setHtml(_html(runs))
+        same = [*takewhile(lambda run: not run[1], runs)]
+        place = sum(len(text) for text, _ in same) if len(same) < len(runs) else 0
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+        self._show_cursor()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        """With some of what stands before it."""
+        self.document().size()  # lays all of it out: Qt does that bit by bit, and the bar is short until then
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - self.viewport().height() // 3)
 
 
 class ChangeList(QStackedWidget):
@@ -177,7 +204,7 @@ class ChangeList(QStackedWidget):
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._read(index.row()))
-        self.now, self.new = (QTextBrowser(self) for _ in range(2))
+        self.now, self.new = (_Pane(self) for _ in range(2))
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setObjectName("word.changes.splitter")
         splitter.addWidget(self.table)
@@ -214,8 +241,6 @@ class ChangeList(QStackedWidget):
         self.model.show_found(found)
         self.setCurrentIndex(1 if found else 0)
         if found:
-            self.table.resizeColumnToContents(_WHAT)
-            self.table.setColumnWidth(_WHAT, min(self.table.columnWidth(_WHAT), _MOST_WHAT))
             words = self.fontMetrics().horizontalAdvance(_SAME_WORDS)
             self.table.setColumnWidth(_NOTE, words + 5 * theme.STEP)  # and its mark
             self.table.fit_columns()
@@ -225,7 +250,7 @@ class ChangeList(QStackedWidget):
         if 0 <= row < len(self.model.found):
             one = self.model.found[row]
             for pane, runs in zip((self.now, self.new), marked(one.old, one.new), strict=True):
-                pane.setHtml(_html(runs))
+                pane.show_runs(runs)
 
 
 def _html(runs: Runs) -> str:

@@ -14,17 +14,13 @@ from pathlib import Path
 from finsam_desktop.domain import edits
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.change import Change, SetValue
+from finsam_desktop.domain.excerpts import common_start
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.pictures import pictures_in
 from finsam_desktop.domain.values import is_rich
 from finsam_desktop.exchange.word_open import read_form
 from finsam_desktop.exchange.word_take_in import WordProposal, propose_word
-from finsam_desktop.ui.import_look import EMPTY
 
-_EXCERPT = 90
-"""Characters of a text in a list."""
-_BEFORE = 24
-"""How many of them stand before the first that differs."""
 _WORDS_COMPARED = 1000
 """Where more of them stand between the first that differs and the last, all of that is one difference."""
 _WORDS = re.compile(r"\s+|\S+\s*")
@@ -90,21 +86,6 @@ def word_look(
     return WordLook(path.name, propose_word(reading, application, path.name), application.edition)
 
 
-def excerpts(old: str, new: str) -> tuple[str, str]:
-    """Both texts on a line each; long ones from a little before the first place where they differ."""
-    texts = [" ".join(one.split()) for one in (old, new)]
-    same = _same(*texts) if all(texts) and texts[0] != texts[1] else 0
-    start = 0
-    if same > _EXCERPT - _BEFORE:
-        start = texts[0].rfind(" ", 0, same - _BEFORE) + 1
-    shown = []
-    for text in texts:
-        part = text[start:]
-        cut = f"{part[:_EXCERPT].rstrip()}…" if len(part) > _EXCERPT else part
-        shown.append(f"…{cut}" if start else cut or EMPTY)
-    return shown[0], shown[1]
-
-
 def marked(old: str, new: str) -> tuple[Runs, Runs]:
     """Both texts with what differs between them marked, word by word; nothing is where one is empty.
 
@@ -114,8 +95,8 @@ def marked(old: str, new: str) -> tuple[Runs, Runs]:
         return [(old, False)], [(new, False)]
     one, other = _WORDS.findall(old), _WORDS.findall(new)
     words, others = ([word.rstrip() for word in text] for text in (one, other))
-    first = _same(words, others)
-    last = _same(words[first:][::-1], others[first:][::-1])
+    first = common_start(words, others)
+    last = common_start(words[first:][::-1], others[first:][::-1])
     mine, theirs = words[first : len(words) - last], others[first : len(others) - last]
     steps = [("replace", 0, len(mine), 0, len(theirs))]
     if max(len(mine), len(theirs)) <= _WORDS_COMPARED:
@@ -128,12 +109,6 @@ def _runs(words: Sequence[str], first: int, last: int, steps: Iterable[tuple[str
     """The text in pieces: the `first` words that are the same, as the steps say, the `last` ones."""
     pieces = [("".join(words[first + a : first + b]), kind != "equal") for kind, a, b in steps]
     return [("".join(words[:first]), False), *pieces, ("".join(words[len(words) - last :]), False)]
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many characters or words both begin with."""
-    differs = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-    return next(differs, min(len(one), len(other)))
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from finsam_desktop.ui.word_look import excerpts, marked
+from finsam_desktop.domain.excerpts import excerpts
+from finsam_desktop.ui.word_look import marked
 
 
 def test_long_texts_are_shown_from_where_they_differ():
@@ -69,3 +70,12 @@ def test_texts_that_are_unlike_are_marked_at_once(words, kind):
         marked(old, new)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.2
+
+
+def test_the_place_that_differs_is_near_the_beginning():
+    """So that a narrow column shows it, whatever stands before."""
+    for before in ("ord " * 40, "x" * 300, "en rad " + "y" * 60):
+        one, other = excerpts(f"{before}slut", f"{before}mål")
+        assert 0 < one.index("slut") < 30
+        assert 0 < other.index("mål") < 30
+    assert excerpts("ett kort namn", "ett kort nytt namn") == ("ett kort namn", "ett kort nytt namn")
