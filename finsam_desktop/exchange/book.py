@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 CellValue = str | float | int | bool | date | None
 """Money and shares are numbers as the file has them (1 for 100 %); a time of day is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookCell:
-    """A cell that is not empty.
+class BookCell(NamedTuple):
+    """A cell that is not empty; a tuple, for a workbook has tens of thousands.
 
     `value` is what the file says that it shows, None where the file has a formula without a saved
     value. `formula` is as Excel writes it, with the equals sign, empty for none.
