@@ -15,7 +15,7 @@ from finsam_desktop.exchange.container import damaged
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 """What people's workbooks are called; they are read by their content whatever they are called."""
-_VALUES = (str, int, float, bool, type(None))
+_VALUES = frozenset((str, int, float, bool, type(None)))
 
 
 def read_book(path: Path, *, cancelled: Callable[[], bool] = sandbox.never) -> Book:
@@ -60,8 +60,8 @@ def _assemble(items: list[Any]) -> Book:
                     raise ValueError(value)
                 if flags & DATE:
                     value = date.fromordinal(value)
-                cell = BookCell(value, formula, bool(flags & PERCENT), bool(flags & COMPUTED))
-                cells[int(row), int(column)] = cell
+                marks = (bool(flags & PERCENT), bool(flags & COMPUTED)) if flags else ()
+                cells[int(row), int(column)] = BookCell(value, formula, *marks)
         else:
             book.problems = [str(problem) for problem in rest[0]]
     return book

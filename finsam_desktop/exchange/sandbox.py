@@ -46,6 +46,8 @@ TASKS: Mapping[str, str] = {
 }
 """What the child can do: `module:function`, called with the path and plain arguments, yields plain data."""
 _BEAT = 0.05
+_LONG, _REST = 0.1, 0.25
+"""Seconds after which a file has left much to clear away, and in which the next one may follow."""
 _OUT_OF_MEMORY = 86
 _READY, _ITEM, _REFUSED, _DONE = b"+", b"i", b"r", b"."
 
@@ -265,8 +267,13 @@ def _serve(connection: Connection, tasks: Mapping[str, str], memory: int) -> Non
     gc.disable()  # a million cells make it run over and over for nothing; there is time for it afterwards
     connection.send_bytes(_READY)
     try:
+        began = time.monotonic()
         while True:
+            # What a small file leaves can wait until nobody does.
+            if time.monotonic() - began > _LONG or not connection.poll(_REST):
+                gc.collect()
             task, path, arguments = json.loads(connection.recv_bytes())
+            began = time.monotonic()
             module, _, function = tasks[task].partition(":")
             try:
                 for item in getattr(importlib.import_module(module), function)(Path(path), *arguments):
@@ -274,7 +281,6 @@ def _serve(connection: Connection, tasks: Mapping[str, str], memory: int) -> Non
                 connection.send_bytes(_DONE)
             except OutsideFileError as refusal:
                 connection.send_bytes(_REFUSED + str(refusal).encode())
-            gc.collect()
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # nothing that needs memory can be trusted to run
     except (EOFError, BrokenPipeError, ConnectionResetError):
