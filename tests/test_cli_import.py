@@ -124,7 +124,7 @@ def shown(run: Run, application: str) -> dict[str, Any]:
     return {
         "answers": data["answers"],
         "parties": [{k: v for k, v in one.items() if k not in off} for one in data["parties"]],
-        "requested": data["totals"]["requested"],
+        "totals": {name: data["totals"][name] for name in ("requested", "own", "total", "by_year")},
     }
 
 
@@ -136,20 +136,19 @@ def test_every_sample_comes_back_from_its_own_word_file(run: Run, sample: Path, 
     assert run("export", source, "--to", path)[0] == 0
     copy = run("new", "--form", form)[1].strip()
     empty = shown(run, copy)
-    status, out, err = run("import", copy, path, "--dry-run", "--json")
+    status, out, _ = run("import", copy, path, "--dry-run", "--json")
     answer = json.loads(out)
     assert status == 0
     assert shown(run, copy) == empty
     assert answer["changed"] == len(answer["cells"]) > 10
     assert {"to", "old", "new"} <= answer["cells"][0].keys()
     assert (answer["unplaced"], answer["differences"]) == ([], [])
-    assert any("Läs in den från Excel" in one["message"] for one in answer["problems"])
-    assert "Läs in den från Excel" in err
+    assert not any("Läs in den från Excel" in one["message"] for one in answer["problems"])
     name = json.loads(sample.read_text(encoding="utf-8"))["answers"]["name"]
     assert next(one["new"] for one in answer["cells"] if one["path"] == ["answer", "name"]) == name
     status, out, _ = run("import", copy, path)
     assert (status, out) == (0, f"{answer['changed']} fält ändrades.\n")
-    assert shown(run, copy) | {"requested": 0} == shown(run, source) | {"requested": 0}
+    assert shown(run, copy) == shown(run, source)
     assert json.loads(run("import", copy, path, "--json")[1])["changed"] == 0
 
 

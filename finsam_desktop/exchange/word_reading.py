@@ -11,6 +11,7 @@ from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.richtext import Block
 from finsam_desktop.domain.values import Value
+from finsam_desktop.exchange.book import BookSheet
 from finsam_desktop.exchange.recognise_text import Words, likeness
 from finsam_desktop.exchange.word_lines import Line, after_label, heading_key
 from finsam_desktop.exchange.word_parties import FoundParty
@@ -44,7 +45,9 @@ class WordReading:
     attached: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
     sheets: bool = False
-    """Whether there were budget sheets, which are not taken from Word."""
+    """Whether there were budget sheets that are not taken from Word."""
+    budget: list[BookSheet] = field(default_factory=list)
+    """The budget sheets of a document of ours, as a workbook has them."""
     pictures: int = 0
     """How many are left out."""
     contents: dict[str, bytes] = field(default_factory=dict)

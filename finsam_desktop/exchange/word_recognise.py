@@ -15,6 +15,7 @@ from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, plain_text
 from finsam_desktop.domain.values import Value
+from finsam_desktop.exchange.word_budget import budget_sheets
 from finsam_desktop.exchange.word_headings import BOXED, Headings, Target
 from finsam_desktop.exchange.word_lines import (
     SPACER,
@@ -105,19 +106,23 @@ class _Reader:
             self.found.pictures += 1
 
     def annexes(self, blocks: list[WordBlock]) -> None:
-        """Lying pages: budget sheets, of which only the head is read, or a table of the person's own."""
+        """Lying pages: budget sheets, taken from a document of ours alone, or a table of the person's own."""
         lines = [line for one in blocks for line in lines_of(one)]
         if not any(heading_key(line.text) in self.headings.sheets for line in lines):
             self.blocks(blocks)
             return
-        self.found.sheets = True
-        self.found.values |= heads(self.edition, lines) if self.ours else {}
+        if not self.ours:
+            self.found.sheets = True
+            return
+        self.found.values |= heads(self.edition, lines)
+        names = {heading_key(one.title): one.name for one in self.edition.sheets}
+        self.found.budget += budget_sheets(blocks, names)
 
     # --------------------------------------------------------------------------------- tables
 
     def table(self, table: WordTable) -> None:
         if self.state == "sheet" and not any(map(self._heading, table.lines())):
-            self.found.sheets = True
+            self.found.sheets |= not self.ours  # ours has them on pages of their own too
             return
         if block := self.signing.block_of(table):
             self.state = "signatures"
@@ -175,7 +180,7 @@ class _Reader:
             case "signatures":
                 self.signing.line(line, self.found.left_over)
             case "sheet":
-                self.found.sheets = True
+                self.found.sheets |= not self.ours
             case "fields" if self.section:
                 self._in_section(line, self.section)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from finsam_desktop.domain import edits
-from finsam_desktop.domain.application import Application, Party
-from finsam_desktop.domain.change import Change, SetValue
+from finsam_desktop.domain.application import Application, Party, item_id
+from finsam_desktop.domain.change import Change, Insert, Operation, SetValue
 from finsam_desktop.domain.form import Field, Section
 from finsam_desktop.domain.parse import Unparsed, parse_date
 from finsam_desktop.domain.pictures import pictures_in
@@ -22,7 +22,9 @@ from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.domain.words import KINDS
 from finsam_desktop.exchange.build import answer_text
 from finsam_desktop.exchange.recognise_parties import name_score
+from finsam_desktop.exchange.take_in import Proposal
 from finsam_desktop.exchange.word_agreement import agreement
+from finsam_desktop.exchange.word_budget import cell_text, propose_budget
 from finsam_desktop.exchange.word_parties import FoundParty
 from finsam_desktop.exchange.word_reading import WordReading
 from finsam_desktop.exchange.word_recognise import recognise_word
@@ -81,7 +83,7 @@ class WordProposal:
         operations = tuple(
             one
             for one in self.change.operations
-            if (one.path in wanted if isinstance(one, SetValue) else one not in left_out)
+            if (one.path in wanted if isinstance(one, SetValue) else _is_wanted(one, wanted, left_out))
         )
         return replace(self.change, operations=operations) if operations else None
 
@@ -139,19 +141,42 @@ def propose_word(reading: WordReading, application: Application, file_name: str 
     last = edits.set_values(plan.work, plan.values, label, "import")
     steps = (*(step for _, step in plan.added), last)
     operations = [operation for step in steps if step for operation in step.operations]
+    budget = _budget(plan, reading, operations, file_name)
     if operations:
         change = Change(label, tuple(operations), "import")
     written: list[str] = []
+    unplaced = (f"{one.label}: {one.value}" for one in budget.unplaced if one.label)
     problems = [*plan.problems, *agreement(reading, written), *told(application, reading, name)]
     return WordProposal(
         change,
         tuple(plan.found.values()),
-        (*reading.left_over, *written),
+        (*reading.left_over, *written, *unplaced),
         tuple(problems),
-        tuple(_recognised(reading)),
+        (*_recognised(reading), *(title for _, title in budget.recognised)),
         tuple(plan.added),
         _contents(plan, reading),
     )
+
+
+def _budget(plan: _Plan, reading: WordReading, operations: list[Operation], file_name: str) -> Proposal:
+    """What the document's budget would change after the `operations`, to which it is added."""
+    application = plan.work.snapshot()
+    for one in operations[sum(len(step.operations) for _, step in plan.added) :]:
+        one.apply(application)
+    proposal = propose_budget(reading.budget, application, file_name)
+    operations += proposal.change.operations if proposal.change else ()
+    for cell in proposal.cells:
+        if cell.taken:
+            old, new = (cell_text(cell, value, application) for value in (cell.old, cell.new))
+            plan.found[cell.path] = FoundValue(cell.to, old, new, cell.path, is_empty(cell.old))
+    return proposal
+
+
+def _is_wanted(one: Operation, wanted: set[edits.Path], left_out: list[Operation]) -> bool:
+    """Whether what is put in or taken out is among what is chosen: a new row goes with any of its cells."""
+    if isinstance(one, Insert) and one.path[0] == "rows":
+        return any(path[0] == "cell" and path[2] == item_id(one.item) for path in wanted)
+    return one not in left_out
 
 
 def _contents(plan: _Plan, reading: WordReading) -> dict[str, bytes]:

@@ -176,7 +176,7 @@ def test_a_form_on_another_edition_comes_in_without_noise(
     assert all(text.startswith(tuple(organisations)) for text in proposal.left_over)
     assert said(proposal, "text är ändrad") == []
     assert len(said(proposal, AGREEMENT)) <= 1
-    assert len(said(proposal, "Budgeten läses inte in")) == 1
+    assert len(said(proposal, "Budgeten läses inte in")) == (sample(name).edition.id != form)
 
 
 def test_the_form_that_it_is_written_on_is_named(into: Callable[..., WordProposal]) -> None:
