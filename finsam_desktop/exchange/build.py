@@ -16,6 +16,7 @@ from finsam_desktop.domain.richtext import ListItem, Paragraph, RichText, Span, 
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.signing import annexes, version_of
 from finsam_desktop.domain.template import SheetTemplate
+from finsam_desktop.domain.units import unit_of
 from finsam_desktop.domain.values import Value, is_empty, is_rich
 from finsam_desktop.domain.versions import VersionMark
 from finsam_desktop.exchange.build_sheets import sheet_tables
@@ -61,6 +62,7 @@ def build_document(application: Application, version: VersionMark | None = None)
         mark=edition.mark,
         pages=(*_form_pages(application, tables), *_sheet_pages(application, tables)),
         version_mark=str(version or ""),
+        unit=unit_of(application),
     )
 
 

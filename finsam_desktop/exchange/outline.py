@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from finsam_desktop.domain.richtext import RichText
+from finsam_desktop.domain.units import Unit
 
 RowKind = Literal["heading", "example", "row", "group", "part", "total", "control"]
 Align = Literal["left", "right", "center"]
@@ -190,6 +191,10 @@ class Pages:
     elements: tuple[Element, ...]
 
 
+IN_TKR = "Belopp i tkr"
+"""What a Word file says of itself where its amounts are not kronor: the forms say tkr in either case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole printed application."""
@@ -205,6 +210,8 @@ class Document:
     pages: tuple[Pages, ...]
     version_mark: str = ""
     """Which frozen version it is, for the foot of each page; empty for a working copy."""
+    unit: Unit = "kr"
+    """What its amounts are in."""
     numbered: bool = True
     """Whether each page says its number."""
 

@@ -21,6 +21,7 @@ from finsam_desktop.domain.parse import (
     plain_amount,
 )
 from finsam_desktop.domain.template import ColumnKind
+from finsam_desktop.domain.units import parse_in_unit
 from finsam_desktop.domain.values import Value, cleaned
 from finsam_desktop.exchange.book import BookCell, CellValue
 
@@ -128,12 +129,14 @@ def read_value(cell: BookCell, kind: ColumnKind, factor: int = 1) -> Value:
 def _amount(value: CellValue, factor: int) -> Value:
     if isinstance(value, str):
         found = _money(value)
-        bare = _BARE_NUMBER.fullmatch(value) is not None
-        return _times(found, factor) if isinstance(found, int) and bare else found
+        if factor == 1 or not _BARE_NUMBER.fullmatch(value):
+            return found
+        exact = parse_in_unit(value, "tkr")  # which has more decimals than kronor have
+        return _within(found * factor) if isinstance(found, int) and isinstance(exact, Unparsed) else exact
     if isinstance(value, date | bool) or value is None or not math.isfinite(value):
         return parse_amount(_plain(value))
     # Figures beyond the öre come from divisions in the workbook, not from what somebody wrote.
-    return _times(round(Decimal(repr(value)) * 100 * factor))
+    return _within(round(Decimal(repr(value)) * 100 * factor))
 
 
 def _money(text: str) -> int | Unparsed | None:
@@ -142,9 +145,8 @@ def _money(text: str) -> int | Unparsed | None:
     return parse_amount(text) if isinstance(found, Unparsed) else found
 
 
-def _times(ore: int, factor: int = 1) -> Value:
-    """The product, or `Unparsed` with all its figures where it is too large."""
-    ore *= factor
+def _within(ore: int) -> Value:
+    """The amount, or `Unparsed` with all its figures where it is too large."""
     return ore if abs(ore) <= MAX_AMOUNT else parse_amount(plain_amount(ore))
 
 

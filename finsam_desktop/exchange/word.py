@@ -26,6 +26,7 @@ from finsam_desktop.domain.richtext import Span, Spans
 from finsam_desktop.domain.transfer_items import Content as FileContent
 from finsam_desktop.domain.values import clean_text
 from finsam_desktop.exchange.outline import (
+    IN_TKR,
     Box,
     BoxRows,
     Content,
@@ -109,6 +110,7 @@ def _describe(word: Any, document: Document) -> None:
     properties.author = clean_text(document.association)[:_MAX_PROPERTY]
     properties.language, properties.comments, properties.last_modified_by = document.language, "", ""
     properties.created = properties.modified = CREATED
+    properties.category = IN_TKR if document.unit == "tkr" else ""
 
 
 def _without_times(stream: io.BytesIO) -> bytes:

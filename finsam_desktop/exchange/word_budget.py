@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.convert_fields import shown
-from finsam_desktop.domain.units import format_with_unit, unit_of
+from finsam_desktop.domain.units import Unit, format_with_unit, unit_of
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.book import Book, BookCell, BookSheet
 from finsam_desktop.exchange.recognise_choices import SKIP, Choices, TakenCell
 from finsam_desktop.exchange.take_in import Proposal, default_choices, propose, recognise
 from finsam_desktop.exchange.word_lines import WordBlock, WordTable, heading_key, lines_of
+
+_DECIMALS = re.compile(r"[-\u2212]?[\d\s]+,\d+")
 
 
 def budget_sheets(blocks: Sequence[WordBlock], names: Mapping[str, str]) -> list[BookSheet]:
@@ -38,13 +42,23 @@ def budget_sheets(blocks: Sequence[WordBlock], names: Mapping[str, str]) -> list
     return sheets
 
 
-def propose_budget(sheets: list[BookSheet], application: Application, file_name: str) -> Proposal:
-    """What the sheets would change; an organisation that the application does not have is left out."""
-    reading = recognise(Book(sheets), application, file_name)
+def propose_budget(sheets: list[BookSheet], unit: Unit, application: Application, file_name: str) -> Proposal:
+    """What the sheets, in the unit, would change; organisations that are not there are left out."""
+    reading = recognise(Book(list(map(_with_numbers, sheets))), application, file_name)
     chosen = default_choices(reading, application)
     known = {key: one.party or SKIP for key, one in reading.organisations.items()}
-    choices = Choices(chosen.sheets, chosen.organisations | known, unit=chosen.unit)
+    choices = Choices(chosen.sheets, chosen.organisations | known, unit=unit)
     return propose(reading, application, choices)
+
+
+def _with_numbers(sheet: BookSheet) -> BookSheet:
+    """The sheet with decimals as numbers: we write them with a comma, and thousands with a space."""
+    cells = dict(sheet.cells)
+    for place, cell in cells.items():
+        if _DECIMALS.fullmatch(text := str(cell.value)):
+            plain = "".join(text.split()).replace(",", ".").replace("\u2212", "-")
+            cells[place] = BookCell(float(plain))
+    return replace(sheet, cells=cells)
 
 
 def cell_text(cell: TakenCell, value: Value, application: Application) -> str:

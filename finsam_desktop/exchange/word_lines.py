@@ -97,6 +97,8 @@ def read_pages(items: Sequence[Any]) -> tuple[list[WordBlock], list[WordBlock], 
     for item in items:
         if item[0] == "pages":
             lying = bool(item[1])
+        elif item[0] == "category":
+            continue
         elif item[0] == "pictures":
             pictures = int(item[1])
         elif (block := _block(item)) is not None:

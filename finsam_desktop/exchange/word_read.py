@@ -56,10 +56,11 @@ class Word:
 
 
 def items(path: Path) -> Iterator[list[Any]]:
-    """The document for the window's process: `["pages", lies]` before the blocks of a section, the blocks as
-    `word_rich` says, and at last `["pictures", how many]`. Raises `OutsideFileError`."""
+    """The document for the window's process: its category, `["pages", lies]` before the blocks of a section,
+    the blocks as `word_rich` says, and at last `["pictures", how many]`. Raises `OutsideFileError`."""
     document, body = _opened(path)
     try:
+        yield ["category", document.core_properties.category]
         reader = Body(document)
         for elements, lies in _runs(body):
             yield ["pages", lies]

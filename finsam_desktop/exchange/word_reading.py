@@ -10,6 +10,7 @@ from finsam_desktop.domain.application import Application
 from finsam_desktop.domain.form import FormEdition
 from finsam_desktop.domain.phrases import phrase
 from finsam_desktop.domain.richtext import Block
+from finsam_desktop.domain.units import Unit
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.book import BookSheet
 from finsam_desktop.exchange.recognise_text import Words, likeness
@@ -48,6 +49,8 @@ class WordReading:
     """Whether there were budget sheets that are not taken from Word."""
     budget: list[BookSheet] = field(default_factory=list)
     """The budget sheets of a document of ours, as a workbook has them."""
+    unit: Unit = "kr"
+    """What their amounts are in."""
     pictures: int = 0
     """How many are left out."""
     contents: dict[str, bytes] = field(default_factory=dict)

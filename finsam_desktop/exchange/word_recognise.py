@@ -15,6 +15,7 @@ from finsam_desktop.domain.form import Field, FormEdition, Section
 from finsam_desktop.domain.parse import Unparsed
 from finsam_desktop.domain.richtext import Block, ListItem, Paragraph, plain_text
 from finsam_desktop.domain.values import Value
+from finsam_desktop.exchange.outline import IN_TKR
 from finsam_desktop.exchange.word_budget import budget_sheets
 from finsam_desktop.exchange.word_headings import BOXED, Headings, Target
 from finsam_desktop.exchange.word_lines import (
@@ -62,6 +63,7 @@ def recognise_word(
     ours = not foreign and any(item[0] == "p" and item[1] == SPACER for item in data)
     reader = _Reader(application, foreign, ours)
     reader.found.pictures = pictures
+    reader.found.unit = "tkr" if ["category", IN_TKR] in data else "kr"
     reader.blocks(upright)
     reader.annexes(lying)
     return reader.found

@@ -163,7 +163,7 @@ def _budget(plan: _Plan, reading: WordReading, operations: list[Operation], file
     application = plan.work.snapshot()
     for one in operations[sum(len(step.operations) for _, step in plan.added) :]:
         one.apply(application)
-    proposal = propose_budget(reading.budget, application, file_name)
+    proposal = propose_budget(reading.budget, reading.unit, application, file_name)
     operations += proposal.change.operations if proposal.change else ()
     for cell in proposal.cells:
         if cell.taken:

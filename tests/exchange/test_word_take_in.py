@@ -393,3 +393,35 @@ def test_the_change_names_only_values_and_parties(uppsala: FormEdition, tmp_path
     assert proposal.change is not None
     values = [one for one in proposal.change.operations if isinstance(one, SetValue)]
     assert {one.path[0] for one in values} == {"answer", "party"}
+
+
+@pytest.mark.parametrize("unit", ["kr", "tkr"])
+def test_a_budget_in_thousands_comes_back_exactly(unit: str, tmp_path: Path) -> None:
+    heby = next(one for one in SAMPLES if "heby" in one.stem)
+    application = from_json(json.loads(heby.read_text(encoding="utf-8")), edition)
+    application.meta["unit"] = "tkr"
+    lead = application.budget_parties[0]
+    application.put(("cell", "detailed", "salary_1", f"party:{lead}"), 12_345_50)
+    path = written(application, tmp_path)
+    assert take_in(path, application).change is None
+    again = Application.new(application.edition)
+    again.meta["unit"] = unit
+    change = take_in(path, again).change
+    assert change is not None
+    change.apply(again)
+    assert figures(Budget(again)).requested == figures(Budget(application)).requested == 3_012_345_50
+
+
+def test_thousands_with_three_decimals_are_no_grouping(tmp_path: Path) -> None:
+    gavle = next(one for one in SAMPLES if "gavleborg" in one.stem)
+    application = from_json(json.loads(gavle.read_text(encoding="utf-8")), edition)
+    application.meta["unit"] = "tkr"
+    again = Application.new(application.edition)
+    change = take_in(written(application, tmp_path), again).change
+    assert change is not None
+    change.apply(again)
+    assert [again.cell("costs", "requested_1", f"year:{n}") for n in (1, 2, 3)] == [
+        119_872_00,
+        407_467_00,
+        291_212_00,
+    ]
