@@ -12,6 +12,7 @@ from finsam_desktop.domain.units import Unit, format_with_unit, unit_of
 from finsam_desktop.domain.values import Value
 from finsam_desktop.exchange.book import Book, BookCell, BookSheet
 from finsam_desktop.exchange.recognise_choices import SKIP, Choices, TakenCell
+from finsam_desktop.exchange.recognise_model import Problem
 from finsam_desktop.exchange.take_in import Proposal, default_choices, propose, recognise
 from finsam_desktop.exchange.word_lines import WordBlock, WordTable, heading_key, lines_of
 
@@ -43,16 +44,30 @@ def budget_sheets(blocks: Sequence[WordBlock], names: Mapping[str, str]) -> list
 
 
 def propose_budget(sheets: list[BookSheet], unit: Unit, application: Application, file_name: str) -> Proposal:
-    """What the sheets, in the unit, would change; organisations that are not there are left out."""
-    reading = recognise(Book(list(map(_with_numbers, sheets))), application, file_name)
+    """What the sheets, in the unit, would change; organisations that are not there are left out and named.
+
+    Those names are all that the problems hold: the document's own words are no news.
+    """
+    if unit == "tkr":
+        sheets = list(map(_with_numbers, sheets))
+    reading = recognise(Book(sheets), application, file_name)
     chosen = default_choices(reading, application)
     known = {key: one.party or SKIP for key, one in reading.organisations.items()}
     choices = Choices(chosen.sheets, chosen.organisations | known, unit=unit)
-    return propose(reading, application, choices)
+    left_out = [one.name for one in reading.organisations.values() if one.filled and not one.party]
+    words = (
+        f"”{name}” i dokumentets budget är ingen av parterna, och beloppen där läses inte in."
+        for name in left_out
+    )
+    proposal = propose(reading, application, choices)
+    return replace(proposal, problems=tuple(Problem("", one) for one in words))
 
 
 def _with_numbers(sheet: BookSheet) -> BookSheet:
-    """The sheet with decimals as numbers: we write them with a comma, and thousands with a space."""
+    """The sheet with decimals as numbers, which in thousands are more than an amount may be typed with.
+
+    We write them with a comma, and spaces between thousands.
+    """
     cells = dict(sheet.cells)
     for place, cell in cells.items():
         if _DECIMALS.fullmatch(text := str(cell.value)):

@@ -146,7 +146,8 @@ def propose_word(reading: WordReading, application: Application, file_name: str 
         change = Change(label, tuple(operations), "import")
     written: list[str] = []
     unplaced = (f"{one.label}: {one.value}" for one in budget.unplaced if one.label)
-    problems = [*plan.problems, *agreement(reading, written), *told(application, reading, name)]
+    left_out = (one.message for one in budget.problems)
+    problems = [*plan.problems, *left_out, *agreement(reading, written), *told(application, reading, name)]
     return WordProposal(
         change,
         tuple(plan.found.values()),

@@ -21,6 +21,7 @@ from finsam_desktop.domain.budget import figures
 from finsam_desktop.domain.change import Change, SetValue
 from finsam_desktop.domain.errors import OutsideFileError
 from finsam_desktop.domain.form import FormEdition, load_edition
+from finsam_desktop.domain.parse import parse_amount
 from finsam_desktop.domain.richtext import Heading, ListItem, Paragraph, RichText, Span, Table, normalise
 from finsam_desktop.domain.sheet import Budget
 from finsam_desktop.domain.transfer import from_json
@@ -425,3 +426,16 @@ def test_thousands_with_three_decimals_are_no_grouping(tmp_path: Path) -> None:
         407_467_00,
         291_212_00,
     ]
+
+
+def test_what_is_typed_and_unclear_stays_so_and_a_strange_organisation_is_named(tmp_path: Path) -> None:
+    alvkarleby = next(one for one in SAMPLES if "alvkarleby" in one.stem)
+    application = from_json(json.loads(alvkarleby.read_text(encoding="utf-8")), edition)
+    lead, *_, region = application.budget_parties
+    application.put(("cell", "detailed", "travel", f"party:{lead}"), parse_amount("12,345"))
+    application.put(("cell", "detailed", "travel", f"party:{region}"), 500_00)
+    application.put(("party", region, "short_name"), "Xyz")
+    path = written(application, tmp_path)
+    assert take_in(path, application).change is None
+    proposal = take_in(path, Application.new(application.edition))
+    assert any(one.startswith("”Xyz” i dokumentets budget") for one in proposal.problems)
